@@ -1,0 +1,1 @@
+"""Talks to PostHog. Knows nothing of Textual or Rich."""

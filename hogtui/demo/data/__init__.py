@@ -1,0 +1,1 @@
+"""Generated data: a believable product, the same for the same seed and the same now."""

@@ -1,0 +1,1 @@
+"""Pure functions on text and values: no I/O, no Textual, no PostHog."""
