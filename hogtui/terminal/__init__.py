@@ -1,1 +1,1 @@
-"""What stands between Textual and the terminal; the only place that knows private names of Textual."""
+"""Between Textual and the terminal; the only place that knows private names of Textual."""
