@@ -1,0 +1,28 @@
+"""The panes, in the order of their number keys. A pane that was never opened is never imported."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hogtui.panes.base import Pane
+
+
+@dataclass(frozen=True)
+class PaneEntry:
+    """A pane, as much of it as can be known without importing it."""
+
+    id: str
+    title: str
+    scope: str | None
+    """Greyed in the pane bar when the key lacks it."""
+    load: Callable[[], "type[Pane]"]
+
+
+def _query() -> "type[Pane]":
+    from hogtui.panes.query.pane import QueryPane
+
+    return QueryPane
+
+
+PANES: tuple[PaneEntry, ...] = (PaneEntry("query", "Query", "query:read", _query),)

@@ -1,0 +1,90 @@
+"""What every pane is: the middle of the screen, always in one of four drawn states."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Literal
+
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from hogtui.api.session import Session
+from hogtui.services import Services
+
+Severity = Literal["information", "warning", "error"]
+
+
+class State(StrEnum):
+    """What a pane has to show; the class `-loading`, `-empty`, ... follows it."""
+
+    LOADING = "loading"
+    EMPTY = "empty"
+    FAILED = "failed"
+    READY = "ready"
+
+
+class Pane(Widget):
+    """A pane knows its services and its session, and nothing of the screen around it.
+
+    It tells the screen what a person should hear with `Said`, and how old its data is with
+    `DataAge`. A pane is made when it is first opened and lives until the app ends.
+    """
+
+    ID: ClassVar[str] = ""
+    """Its name in settings and in binding ids, such as "query"."""
+    TITLE: ClassVar[str] = ""
+    SCOPE: ClassVar[str | None] = None
+    """What the key must be allowed to do before anything is sent."""
+    HELP: ClassVar[str] = ""
+    """Markdown: the ideas and keys of this pane."""
+
+    DEFAULT_CSS = """
+    Pane { width: 1fr; height: 1fr; layout: vertical; }
+    """
+
+    session: reactive[Session | None] = reactive(None, init=False)
+    """Where we are; None until connected. Set by the main screen."""
+    state: reactive[State] = reactive(State.READY)
+
+    class Said(Message):
+        """One line for the status bar and the message history."""
+
+        def __init__(self, text: str, severity: Severity = "information", route: str = "") -> None:
+            super().__init__()
+            self.text = text
+            self.severity: Severity = severity
+            self.route = route
+            """How something travelled, such as the clipboard's "tmux"; "" when no matter."""
+
+    class DataAge(Message):
+        """When what is on screen was true; None when nothing is shown."""
+
+        def __init__(self, at: datetime | None, cached: bool = False) -> None:
+            super().__init__()
+            self.at = at
+            self.cached = cached
+
+    class ConnectWanted(Message):
+        """The user asked for something that needs a connection, and there is none."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(id=f"pane-{self.ID}")
+        self.services = services
+
+    @property
+    def missing_scope(self) -> str | None:
+        """The scope that the key lacks for this pane, or None when nothing stands in the way."""
+        if self.session is None or self.SCOPE is None or self.session.allows(self.SCOPE):
+            return None
+        return self.SCOPE
+
+    def watch_state(self, old: State, new: State) -> None:
+        """Styles and tests see the state as a class."""
+        self.remove_class(f"-{old}")
+        self.add_class(f"-{new}")
+
+    def opened(self) -> None:
+        """Shown for the first time."""
+
+    async def leave(self) -> None:
+        """The app is about to end: stop what still runs on the server, within a second."""
