@@ -1,0 +1,1 @@
+"""How fast hogtui is, measured from outside: `python -m tests.benchmarks`."""

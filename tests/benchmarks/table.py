@@ -1,0 +1,50 @@
+"""The table of the benchmark: what, how much, the target, and whether it is met."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure."""
+
+    what: str
+    measured: float
+    unit: str
+    target: float | None = None
+    """At most this much; None for a figure that only gives the scale."""
+
+    @property
+    def verdict(self) -> str:
+        """A word for the last column."""
+        if self.target is None:
+            return ""
+        return "met" if self.measured <= self.target else "missed"
+
+
+def median(samples: Sequence[float]) -> float:
+    """The middle one."""
+    return float(statistics.median(samples))
+
+
+def percentile(samples: Sequence[float], share: float) -> float:
+    """The sample that `share` of all do not exceed."""
+    ordered = sorted(samples)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def number(value: float) -> str:
+    """Three significant digits."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def render(rows: Sequence[Row]) -> str:
+    """The rows as a Markdown table."""
+    lines = ["| figure | measured | target | |", "| --- | --- | --- | --- |"]
+    for row in rows:
+        target = "" if row.target is None else f"{number(row.target)} {row.unit}"
+        lines.append(
+            f"| {row.what} | {number(row.measured)} {row.unit} | {target} | {row.verdict} |"
+        )
+    return "\n".join(lines) + "\n"

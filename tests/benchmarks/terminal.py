@@ -1,0 +1,198 @@
+"""A program in a pseudo-terminal that plays a modern terminal and stamps what arrives."""
+
+import fcntl
+import os
+import pty
+import re
+import signal
+import struct
+import termios
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+import psutil
+import pyte
+
+COLUMNS, LINES = 120, 40
+
+REPLIES: Sequence[tuple[bytes, bytes]] = (
+    (b"\x1b[c", b"\x1b[?62;22c"),
+    (b"\x1b[?u", b"\x1b[?0u"),
+    (b"\x1b[?2026$p", b"\x1b[?2026;2$y"),
+    (b"\x1b[?2048$p", b"\x1b[?2048;0$y"),
+    (b"\x1b]11;?\x07", b"\x1b]11;rgb:1111/1111/1111\x07"),
+    (b"\x1b]11;?\x1b\\", b"\x1b]11;rgb:1111/1111/1111\x1b\\"),
+)
+"""What a modern terminal answers to the questions a program asks it."""
+
+KEYS = {
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "pagedown": "\x1b[6~",
+    "pageup": "\x1b[5~",
+    "escape": "\x1b",
+    "enter": "\r",
+    "f9": "\x1b[20~",
+    "ctrl+q": "\x11",
+    "ctrl+end": "\x1b[1;5F",
+}
+
+# pyte knows neither private prefixes other than "?" nor kitty's keyboard protocol.
+UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\[[0-9;]*[ST]")
+
+
+class Program:
+    """One program in a pseudo-terminal of 120 by 40."""
+
+    def __init__(
+        self, command: Sequence[str], *, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.screen = pyte.Screen(COLUMNS, LINES)
+        self._stream = pyte.ByteStream(self.screen)
+        self._arrived = threading.Condition()
+        self._pending: list[bytes] = []
+        self.last_byte = 0.0
+        self.first_glyph: float | None = None
+        self.written = 0
+        """Bytes that came over the wire so far."""
+        self._over = False
+        self.started = time.monotonic()
+        self.pid, self._terminal = pty.fork()
+        if self.pid == 0:
+            os.execvpe(command[0], list(command), {**_surroundings(), **(environment or {})})
+        size = struct.pack("HHHH", LINES, COLUMNS, 0, 0)
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, size)
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _read(self) -> None:
+        """Take output in as it comes; parsing waits until somebody looks."""
+        while True:
+            try:
+                chunk = os.read(self._terminal, 1 << 16)
+            except OSError:
+                chunk = b""
+            stamp = time.monotonic()
+            for question, answer in REPLIES:
+                if question in chunk:
+                    os.write(self._terminal, answer)
+            with self._arrived:
+                if chunk:
+                    self.last_byte = stamp
+                    self.written += len(chunk)
+                    self._pending.append(chunk)
+                    if self.first_glyph is None and re.search(rb"[\w\xe2]", _without_codes(chunk)):
+                        self.first_glyph = stamp
+                self._over = not chunk
+                self._arrived.notify_all()
+            if not chunk:
+                return
+
+    def text(self) -> str:
+        """What is on the screen now."""
+        with self._arrived:
+            chunks, self._pending = self._pending, []
+        if chunks:
+            self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", b"".join(chunks)))
+        return "\n".join(self.screen.display)
+
+    def wait_for(self, pattern: str, seconds: float = 30.0) -> float:
+        """When a text came onto the screen, on the monotonic clock."""
+        deadline = time.monotonic() + seconds
+        while not re.search(pattern, self.text()):
+            with self._arrived:
+                stamp = self.last_byte
+                if not self._pending and not self._arrived.wait(deadline - time.monotonic()):
+                    break
+                if self._over and not self._pending:
+                    break
+            if stamp > deadline:
+                break
+        if re.search(pattern, self.text()):
+            return self.last_byte
+        raise TimeoutError(f"{pattern!r} did not come; the screen is\n{self.text()}")
+
+    def settle(self, quiet: float = 0.15, seconds: float = 10.0) -> float:
+        """Wait for a silence of `quiet` seconds; when the last byte before it came."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            with self._arrived:
+                if not self._arrived.wait(quiet):
+                    break
+        self.text()
+        return self.last_byte
+
+    def press(self, *keys: str) -> float:
+        """Send keys by name, or as they are; gives the moment of sending."""
+        stamp = time.monotonic()
+        os.write(self._terminal, "".join(KEYS.get(key, key) for key in keys).encode())
+        return stamp
+
+    def cpu(self) -> float:
+        """CPU seconds of the program alone so far, to the nanosecond."""
+        # The kernel's clock of another process: its id, inverted, beside "scheduler clock".
+        return time.clock_gettime((~self.pid << 3) | 2)
+
+    def resident(self) -> float:
+        """Resident memory of the program alone, in MiB."""
+        return float(psutil.Process(self.pid).memory_info().rss) / 2**20
+
+    def close(self) -> float:
+        """End the program the hard way, if it still runs; how long its leaving took."""
+        start = time.monotonic()
+        for ask in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.kill(self.pid, ask)
+            except ProcessLookupError:
+                break
+            if self.gone(3.0):
+                break
+        return time.monotonic() - start
+
+    def gone(self, seconds: float) -> bool:
+        """Wait for the program to end; whether it did."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            try:
+                if os.waitpid(self.pid, os.WNOHANG)[0]:
+                    return True
+            except ChildProcessError:
+                return True
+            with self._arrived:
+                self._arrived.wait(0.005)
+        return False
+
+
+def _without_codes(chunk: bytes) -> bytes:
+    """A chunk of output without its control sequences."""
+    return re.sub(
+        rb"\x1b\][^\x07\x1b]*(\x07|\x1b\\)|\x1b[P_][^\x1b]*\x1b\\|\x1b\[[^@-~]*[@-~]|\x1b.",
+        b"",
+        chunk,
+    )
+
+
+def _surroundings() -> dict[str, str]:
+    """A clean environment with a home of its own, so that no program is helped by its history."""
+    home = Path(os.environ.get("HOGTUI_BENCHMARK_HOME", "/nonexistent"))
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_STATE_HOME": str(home / "state"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_RUNTIME_DIR": str(home / "run"),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+    }
