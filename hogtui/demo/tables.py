@@ -21,7 +21,8 @@ CREATE TABLE events (
 PERSON = """
 CREATE TABLE person (
     id UUID, created_at DateTime64(3, 'UTC'), team_id Int64, properties String,
-    is_identified UInt8, is_deleted UInt8, version UInt64, last_seen_at Nullable(DateTime64(3, 'UTC'))
+    is_identified UInt8, is_deleted UInt8, version UInt64,
+    last_seen_at Nullable(DateTime64(3, 'UTC'))
 ) ENGINE = MergeTree ORDER BY id
 """
 
