@@ -6,16 +6,27 @@ from typing import TYPE_CHECKING
 
 from hogtui.api.activity import ActivityLog
 from hogtui.api.clock import Clock, SystemClock
-from hogtui.settings import Settings
+from hogtui.settings import Profile, Settings
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from hogtui.api.client import Client
     from hogtui.api.connection import Connection
     from hogtui.clipboard import Clipboard
+    from hogtui.credentials import Saved
     from hogtui.store import Store
 
 Connect = Callable[[], Awaitable["Connection | None"]]
-"""Finds host and key: starts the demo, reads the keyring. None when there is no key yet."""
+"""Finds host and key: starts the demo, reads the keyring. None when there is no key yet.
+
+Raises ValueError with a sentence for a person when host or key cannot be used."""
+Keep = Callable[[Profile, "SecretStr", bool], Awaitable["Saved"]]
+"""Saves a profile and its key; the flag allows a file where there is no keyring."""
+
+
+class DemoFailed(Exception):
+    """The demo cannot run here or ended early; the message is a sentence for a person."""
 
 
 @dataclass
@@ -24,9 +35,16 @@ class Services:
 
     settings: Settings
     connect: Connect
+    """Raises DemoFailed too, when the demo was asked for."""
     store: "Store"
     clipboard: "Clipboard"
     activity: ActivityLog = field(default_factory=ActivityLog)
     clock: Clock = field(default_factory=SystemClock)
     client: "Client | None" = None
     """Set once connected; panes hear of it through their `session`."""
+    keep: Keep | None = None
+    """For the setup screen; None where nothing may be saved."""
+    start_demo: Callable[[], Awaitable["Connection"]] | None = None
+    """For the setup screen: starts the demo and waits for it. Raises DemoFailed."""
+    demo_missing: str | None = None
+    """What to install before the demo can run, in a sentence; None when it can."""

@@ -1,7 +1,4 @@
-"""The config file and its profiles as one model, and how they are found and read.
-
-Plain dataclasses: this is imported before the first frame, when every millisecond shows.
-"""
+"""What a user can choose, and where one PostHog is, as plain values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 Source = Literal["profile", "environment", "posthog-cli environment", "demo", "arguments"]
+Timezone = Literal["project", "utc", "local"]
+
+MOST_ROWS = 50_000
+"""PostHog's own cap for the rows of one query."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Profile:
     """Origin and path prefix, such as https://us.posthog.com or https://example.com/posthog."""
     project_id: int | None = None
     live_host: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Sent with every request to the host and to nobody else; gateways keep secrets in them."""
     ca_file: Path | None = None
     production: bool = False
     """Asks for typing where others ask for one key."""
@@ -45,11 +47,32 @@ class Settings:
     editor: str | None = None
     pager: str | None = None
     row_limit: int | None = None
-    timezone: Literal["project", "utc", "local"] = "project"
+    timezone: Timezone = "project"
     start_pane: str | None = None
     read_only: bool = False
     """Cannot be unlocked at all in this run."""
     debug: bool = False
     config_path: Path = Path()
+    state_folder: Path = Path()
+    """Where the store and the crash reports are."""
     warnings: tuple[str, ...] = ()
     """What was wrong with the file, one sentence each."""
+
+    @property
+    def profiles_path(self) -> Path:
+        """The file of the profiles that hogtui itself saved."""
+        return self.config_path.parent / "profiles.toml"
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What the command line said; None where it said nothing."""
+
+    profile: str | None = None
+    host: str | None = None
+    project_id: int | None = None
+    write: bool = False
+    read_only: bool = False
+    mouse: bool | None = None
+    debug: bool = False
+    demo: bool = False
