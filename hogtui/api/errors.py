@@ -47,6 +47,9 @@ class ApiError(Exception):
 class Unreachable(ApiError):
     """No whole answer came back."""
 
+    sent: bool = True
+    """Whether the request may have arrived; False when there was never a connection."""
+
 
 class TimedOut(Unreachable):
     """Nothing came within the deadline."""

@@ -1,0 +1,290 @@
+"""PostHog as the panes see it: read freely, write only when unlocked, never elsewhere."""
+
+import asyncio
+import random as randomness
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any
+
+import httpx
+
+from hogtui import __version__
+from hogtui.api.activity import ActivityLog
+from hogtui.api.auth import OriginBearer
+from hogtui.api.budget import Meter, buckets_of
+from hogtui.api.clock import Clock
+from hogtui.api.connection import Connection
+from hogtui.api.dispatch import Dispatcher
+from hogtui.api.errors import ApiError, Locked, NotFound
+from hogtui.api.exchange import CONNECT_SECONDS, make_transport
+from hogtui.api.guard import WRITE_PASS, GuardedTransport, WritePass
+from hogtui.api.homes import Homes
+from hogtui.api.limits import BODY_CAP, LIST_SECONDS, QUERY_CAP, QUERY_SECONDS, WRITE_SECONDS
+from hogtui.api.order import Accept, Order, Reply
+from hogtui.api.retry import ONCE, QUERY, READ, Policy, Random
+from hogtui.api.slots import QUERIES, Gate, Priority
+from hogtui.text.safe import line
+
+CLOSE_SECONDS = 1.0
+"""What cancelling queries on the way out may take together."""
+WHO_AM_I = "/api/personal_api_keys/@current/"
+"""The cheapest question, which every key may ask; also how we knock at a host that was down."""
+
+Params = Mapping[str, str | int | float | bool | None]
+
+
+class Client:
+    """One connection. Every request of the program goes through here; all methods raise ApiError.
+
+    Locked until `unlock()`: while locked only reads leave the process, whoever asks.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        activity: ActivityLog,
+        clock: Clock,
+        transport: httpx.AsyncBaseTransport | None = None,
+        random: Random = randomness.random,
+        locked: bool = True,
+        read_only: bool = False,
+    ) -> None:
+        self.connection = connection
+        self.activity = activity
+        self.clock = clock
+        self.random = random
+        self.project_id = connection.project_id
+        """Set by `open_session` when the connection names none."""
+        self.sunset = ""
+        """When PostHog will drop something we still use, in its own words."""
+        self.running_queries: dict[str, str] = {}
+        """The path that cancels it, for each query that the server may still be running."""
+        self.query_places = Gate(QUERIES)
+        self._locked = locked or read_only
+        self._read_only = read_only
+        self._homes = Homes()
+        self._errands: set[asyncio.Task[Any]] = set()
+        self._http = httpx.AsyncClient(
+            transport=GuardedTransport(transport or make_transport(connection), connection),
+            headers={"User-Agent": f"hogtui/{__version__}", "Accept-Encoding": "gzip, deflate"},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
+            trust_env=False,
+        )
+        self._http.headers.update(connection.headers)
+        self._dispatcher = Dispatcher(
+            self._http,
+            OriginBearer(connection.key, connection.origin),
+            probe=self._order("GET", WHO_AM_I, policy=ONCE, seconds=CONNECT_SECONDS),
+            activity=activity,
+            clock=clock,
+            random=random,
+        )
+
+    # Where things are
+
+    def project(self, rest: str = "") -> str:
+        """The path of something in the open project, such as `project("feature_flags/")`."""
+        if self.project_id is None:
+            raise ApiError("No project is open yet.")
+        return f"/api/projects/{self.project_id}/{rest}"
+
+    # Reading
+
+    async def get(
+        self,
+        path: str,
+        *,
+        params: Params | None = None,
+        priority: Priority = Priority.VISIBLE,
+        label: str = "",
+        timeout: float = LIST_SECONDS,
+        accept: Accept | None = None,
+        cap: int = BODY_CAP,
+    ) -> Reply:
+        """Read something. `path` starts with /api; `timeout` is for each attempt as a whole.
+
+        The list of a resource that an older server knows only under /api/environments is looked
+        for there once, and from then on.
+        """
+
+        def order(where: str) -> Order:
+            return self._order(
+                "GET",
+                where,
+                params=params,
+                policy=READ,
+                seconds=timeout,
+                priority=priority,
+                label=label,
+                accept=accept,
+                cap=cap,
+            )
+
+        try:
+            return await self._send(order(self._homes.of(path)))
+        except NotFound as error:
+            older = self._homes.other(path, error.message)
+            if older is None:
+                raise
+            reply = await self._send(order(older))
+            self._homes.remember(path)
+            return reply
+
+    async def post_query(
+        self,
+        body: Mapping[str, Any],
+        *,
+        priority: Priority = Priority.USER,
+        label: str = "query",
+        timeout: float = QUERY_SECONDS,
+    ) -> Reply:
+        """Ask the query endpoint; `body` is a whole QueryRequest, `{"query": {"kind": ...}}`."""
+        query = body.get("query")
+        kind = str(query.get("kind", "")) if isinstance(query, Mapping) else ""
+        order = self._order(
+            "POST",
+            self.project("query/"),
+            json=body,
+            kind=kind,
+            policy=QUERY,
+            seconds=timeout,
+            cap=QUERY_CAP,
+            priority=priority,
+            label=label,
+            is_query=True,
+        )
+        return await self._send(order)
+
+    async def delete_query(self, path: str, *, timeout: float = LIST_SECONDS) -> Reply:
+        """Stop a query on the server; `path` is its own. PostHog counts this as a read."""
+        return await self._send(
+            self._order(
+                "DELETE",
+                path,
+                policy=READ,
+                seconds=timeout,
+                priority=Priority.USER,
+                label="cancel",
+            )
+        )
+
+    # Writing
+
+    @property
+    def locked(self) -> bool:
+        """Whether only reads may leave."""
+        return self._locked
+
+    def unlock(self) -> None:
+        """Let writes through from now on; raises Locked in a read-only run."""
+        if self._read_only:
+            raise Locked("This run is read-only.")
+        self._locked = False
+
+    def lock(self) -> None:
+        """Let only reads through from now on."""
+        self._locked = True
+
+    async def write(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        params: Params | None = None,
+        label: str = "",
+        timeout: float = WRITE_SECONDS,
+    ) -> Reply:
+        """Change something, exactly once: never sent again, whatever comes back.
+
+        The one way for anything that is not a read. Raises Locked with nothing sent. After any
+        error but Locked the outcome is unknown until it was read back.
+        """
+        if self._locked:
+            raise Locked("Writing is locked.", method=method, path=path)
+        order = self._order(
+            method.upper(),
+            self._homes.of(path),
+            params=params,
+            json=json,
+            policy=ONCE,
+            seconds=timeout,
+            priority=Priority.USER,
+            label=label,
+            extensions={WRITE_PASS: WritePass()},
+        )
+        return await self._send(order)
+
+    # Waiting and leaving
+
+    def meters(self) -> list[Meter]:
+        """What each rate limit has left, as far as we know."""
+        return self._dispatcher.budget.meters()
+
+    def cancel_wait(self, number: int) -> bool:
+        """Give up the wait that `Waiting` told of with this id; its request raises Cancelled."""
+        return self._dispatcher.cancel_wait(number)
+
+    @asynccontextmanager
+    async def query_place(self, priority: Priority) -> AsyncIterator[None]:
+        """Hold one of the places that we allow ourselves for queries running on the server."""
+        async with self.query_places.hold(priority):
+            yield
+
+    def start_errand(self, errand: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Do something that outlives the task that asked for it; `close` waits for it briefly."""
+        task = asyncio.create_task(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+        return task
+
+    async def close(self) -> None:
+        """Cancel what runs on the server, in a second at most, and let go of the network."""
+        for path in self.running_queries.values():
+            self.start_errand(self.stop_quietly(path))
+        self.running_queries.clear()
+        if self._errands:
+            await asyncio.wait(set(self._errands), timeout=CLOSE_SECONDS)
+        for errand in self._errands:
+            errand.cancel()
+        await self._dispatcher.outage.close()
+        await self._http.aclose()
+
+    async def stop_quietly(self, path: str) -> None:
+        """Stop a query on the server if that works, on the way out."""
+        try:
+            await self.delete_query(path, timeout=CLOSE_SECONDS)
+        except ApiError:
+            # Nobody is left to tell, and PostHog ends every query by itself in the end.
+            return
+
+    # Sending
+
+    async def _send(self, order: Order) -> Reply:
+        reply = await self._dispatcher.send(order)
+        if sunset := reply.headers.get("sunset"):
+            self.sunset = line(sunset)
+        return reply
+
+    def _order(
+        self,
+        method: str,
+        path: str,
+        *,
+        policy: Policy,
+        seconds: float,
+        params: Params | None = None,
+        kind: str = "",
+        **rest: Any,
+    ) -> Order:
+        if not path.startswith("/") or path.startswith("//"):
+            raise ApiError(f"Not a path of this host: {line(path)}", method=method)
+        # Built from our own origin always: nothing in `path` can lead to another host.
+        target = httpx.URL(self.connection.host + path)
+        if params:
+            chosen = {name: value for name, value in params.items() if value is not None}
+            target = target.copy_merge_params(chosen)
+        return Order(method, target, buckets_of(path, kind), policy=policy, seconds=seconds, **rest)
