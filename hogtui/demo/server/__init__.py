@@ -1,1 +1,1 @@
-"""The HTTP surface of the embedded PostHog."""
+"""What the demo answers over HTTP; one file for each kind of thing, listed in app.py."""

@@ -1,0 +1,324 @@
+"""The demo server's own process: `python -m hogtui.demo.child`, or `hogtui demo-server`.
+
+It prints one line of JSON when it answers. Started with a pipe as standard input it ends when that
+pipe is closed, so also when the parent is killed; otherwise it ends on ctrl+c and SIGTERM.
+"""
+
+import argparse
+import fcntl
+import json
+import os
+import shutil
+import signal
+import socket
+import stat
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hogtui.demo import missing
+from hogtui.demo.launch import LOG, runtime_folder
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from hogtui.demo.engine import Engine
+    from hogtui.demo.server.instance import Instance
+    from hogtui.demo.server.limits import Rules
+
+LOCK = "lock"
+SIZE = 200_000
+SEED = 7
+SECONDS_TO_STOP = 0.3
+"""How long running queries may take to notice that everything ends."""
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What was asked for on the command line."""
+
+    port: int
+    size: int
+    seed: int
+    now: datetime | None
+    latency_ms: float
+    slow_seconds: float
+    limits: str
+    key_scopes: tuple[str, ...]
+    new_events: bool
+    runtime: Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `hogtui demo-server`."""
+    add = parser.add_argument
+    add("--port", type=_port, default=0, metavar="N", help="port to listen on (default: any free)")
+    add("--size", type=_count, default=SIZE, metavar="N", help=f"events (default: {SIZE:,})")
+    add("--seed", type=int, default=SEED, metavar="N", help="the same seed gives the same data")
+    add("--now", type=_moment, metavar="TIME", help="the demo's time at its start, ISO form")
+    add("--latency", type=float, default=0.0, metavar="MS", help="wait before every answer")
+    add("--slow", type=float, default=0.0, metavar="S", help="let every query take at least this")
+    add(
+        "--limits",
+        default="",
+        metavar="RULES",
+        help="off, tight, legacy, a JSON file, or parts like burst=5/60,concurrency=1",
+    )
+    add("--key-scopes", default="*", metavar="SCOPES", help="what the full key may do")
+    add("--no-new-events", action="store_true", help="no events arrive by themselves")
+    add("--runtime", type=Path, default=None, help=argparse.SUPPRESS)
+
+
+def read_arguments(given: argparse.Namespace) -> Arguments:
+    """The parsed command line as a value."""
+    return Arguments(
+        port=given.port,
+        size=given.size,
+        seed=given.seed,
+        now=given.now,
+        latency_ms=given.latency,
+        slow_seconds=given.slow,
+        limits=given.limits,
+        key_scopes=tuple(filter(None, given.key_scopes.split(","))),
+        new_events=not given.no_new_events,
+        runtime=given.runtime or runtime_folder(),
+    )
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port < 65536:
+        raise argparse.ArgumentTypeError("a port is between 0 and 65535")
+    return port
+
+
+def _count(text: str) -> int:
+    count = int(text.replace("_", ""))
+    if not 1 <= count <= 5_000_000:
+        raise argparse.ArgumentTypeError("between 1 and 5,000,000 events")
+    return count
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time in ISO form") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class Place:
+    """The folder of one child: its log and its temporary files."""
+
+    def __init__(self, runtime: Path) -> None:
+        runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _wipe_left_behind(runtime)
+        # Under another name until it is locked, so that nobody takes it for left behind.
+        fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=runtime))
+        self._lock = os.open(fresh / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self.folder = fresh.rename(runtime / str(os.getpid()))
+        self.temporary = self.folder / "tmp"
+        self.temporary.mkdir(mode=0o700)
+        self.log = self.folder / LOG
+
+    def take_over(self) -> None:
+        """Send everything the engine's libraries print to the log, and their files here."""
+        os.environ["TMPDIR"] = str(self.temporary)
+        descriptor = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        os.dup2(descriptor, 2)
+        os.close(descriptor)
+
+    def leave(self) -> None:
+        """Remove the temporary files; the log only when it says nothing."""
+        shutil.rmtree(self.temporary, ignore_errors=True)
+        if self.log.exists() and self.log.stat().st_size == 0:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _wipe_left_behind(runtime: Path) -> None:
+    """Remove what children that are no more have left: a killed one cannot clean up."""
+    for folder in runtime.iterdir():
+        if folder.name.isdecimal() and not _in_use(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_use(folder: Path) -> bool:
+    """Whether a living child holds the folder, be it in another container."""
+    try:
+        lock = os.open(folder / LOCK, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
+def listen(port: int) -> socket.socket:
+    """A listening socket on loopback. Raises OSError."""
+    # Without the protocol asyncio does not set TCP_NODELAY, and every small answer takes 40 ms.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
+    listening.listen(128)
+    return listening
+
+
+def serve(arguments: Arguments) -> int:
+    """Run the demo until it is told to end; gives the exit code only when it cannot start."""
+    said = os.dup(2)
+    try:
+        problem = missing()
+        if problem is not None:
+            raise ValueError(problem)
+        place = Place(arguments.runtime)
+        place.take_over()
+        sockets = listen(arguments.port), listen(0)
+        rules = _rules(arguments.limits)
+        instance = _make(arguments, rules)
+    except (OSError, ValueError) as error:
+        words = f"The demo cannot start: {error}" if isinstance(error, OSError) else str(error)
+        if _from_parent():
+            _say({"error": words})
+        else:
+            os.write(said, f"hogtui: {words}\n".encode())
+        return 1
+    import asyncio
+
+    asyncio.run(_run(instance, sockets))
+    _end(instance.engine, place)
+    return 0
+
+
+def _rules(text: str) -> "Rules":
+    from hogtui.demo.server.limits import parse_rules
+
+    return parse_rules(text)
+
+
+def _make(arguments: Arguments, rules: "Rules") -> "Instance":
+    """Generate the data and import the server meanwhile: the engine lets other threads run."""
+    importing = threading.Thread(target=_import_server, name="imports")
+    importing.start()
+    from hogtui.demo.server.clock import Clock
+
+    clock = Clock(arguments.now)
+    engine, group_types = _fill(clock.now(), arguments)
+    importing.join()
+    from hogtui.demo.server.instance import make_instance
+    from hogtui.demo.server.stored import stored_objects
+
+    instance = make_instance(
+        engine, clock, rules=rules, scopes=arguments.key_scopes, group_types=group_types
+    )
+    instance.stored = stored_objects(instance)
+    instance.knobs.latency_ms = arguments.latency_ms
+    instance.knobs.slow_seconds = arguments.slow_seconds
+    instance.new_events = arguments.new_events
+    instance.seed = arguments.seed
+    return instance
+
+
+def _import_server() -> None:
+    import uvicorn.protocols.http.h11_impl  # noqa: F401 -- for its effect: the modules are loaded
+
+    import hogtui.demo.server.app
+    import hogtui.demo.server.stream  # noqa: F401 -- for its effect: the modules are loaded
+
+
+def _fill(now: datetime, arguments: Arguments) -> "tuple[Engine, tuple[str, ...]]":
+    from hogtui.demo.engine import Engine
+    from hogtui.demo.tables import ALL
+
+    engine = Engine()
+    for statement in ALL:
+        engine.execute(statement)
+    return engine, ()
+
+
+async def _run(instance: "Instance", sockets: Sequence[socket.socket]) -> None:
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
+    from hogtui.demo.server.app import build
+    from hogtui.demo.server.live import keep_arriving
+    from hogtui.demo.server.serving import serve as answer
+    from hogtui.demo.server.stream import build_live
+
+    loop = asyncio.get_running_loop()
+    # More than the queries that may run at once: a poll must never wait for a slow query.
+    loop.set_default_executor(ThreadPoolExecutor(24, thread_name_prefix="work"))
+    end = asyncio.Event()
+    _watch_for_the_end(loop, end)
+    api, live = sockets
+    servers = (answer(build(instance), api), answer(build_live(instance), live))
+    tasks = [asyncio.create_task(part) for part in (*servers, keep_arriving(instance))]
+    _say(
+        {
+            "url": f"http://127.0.0.1:{api.getsockname()[1]}",
+            "live_url": f"http://127.0.0.1:{live.getsockname()[1]}",
+            "key": instance.keys.full.value,
+            "read_only_key": instance.keys.read_only.value,
+            "project_id": instance.facts.projects[0].id,
+            "project_token": instance.facts.projects[0].api_token,
+        }
+    )
+    await end.wait()
+    for task in tasks:
+        task.cancel()
+
+
+def _watch_for_the_end(loop: "asyncio.AbstractEventLoop", end: "asyncio.Event") -> None:
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(name, end.set)
+    if _from_parent():
+        # A daemon thread: nothing else can wait for a pipe to close on every platform.
+        threading.Thread(target=_until_closed, args=(loop, end), daemon=True).start()
+
+
+def _from_parent() -> bool:
+    try:
+        mode = os.fstat(0).st_mode
+    except OSError:
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+
+
+def _until_closed(loop: "asyncio.AbstractEventLoop", end: "asyncio.Event") -> None:
+    while os.read(0, 4096):
+        pass
+    loop.call_soon_threadsafe(end.set)
+
+
+def _say(facts: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(facts) + "\n")
+    sys.stdout.flush()
+
+
+def _end(engine: "Engine", place: Place) -> None:
+    """Stop what runs and leave at once: a normal exit would run into the engine's threads."""
+    closing = threading.Thread(target=engine.close, daemon=True)
+    closing.start()
+    closing.join(SECONDS_TO_STOP)
+    place.leave()
+    os._exit(0)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the demo server; gives an exit code when it could not start."""
+    parser = argparse.ArgumentParser(prog="hogtui demo-server", description=__doc__)
+    add_arguments(parser)
+    return serve(read_arguments(parser.parse_args(argv)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,158 @@
+"""Starts the demo server as a child process and ends it. Imports nothing heavy."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+LOG = "log"
+SECONDS_TO_START = 30.0
+"""A child that has not said anything by then will not."""
+SECONDS_TO_END = 0.5
+"""How long a child may take to end by itself once its pipe is closed."""
+
+
+class DemoFailed(Exception):
+    """The demo did not start; the message is one sentence with the path of its log."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the demo is to be. The defaults are what `hogtui --demo` shows."""
+
+    port: int = 0
+    size: int | None = None
+    """Events; None for the usual number."""
+    seed: int | None = None
+    now: str | None = None
+    """The demo's time at its start, in ISO form; None for the real one."""
+    latency_ms: float = 0.0
+    slow_seconds: float = 0.0
+    limits: str | None = None
+    key_scopes: str | None = None
+    new_events: bool = True
+    runtime_folder: Path | None = None
+    """Where logs and temporary files go; None for the usual folder."""
+    extra: tuple[str, ...] = field(default=())
+
+    def arguments(self) -> list[str]:
+        """The same as arguments of the child."""
+        given: tuple[tuple[str, object], ...] = (
+            ("--port", self.port or None),
+            ("--size", self.size),
+            ("--seed", self.seed),
+            ("--now", self.now),
+            ("--latency", self.latency_ms or None),
+            ("--slow", self.slow_seconds or None),
+            ("--limits", self.limits),
+            ("--key-scopes", self.key_scopes),
+            ("--runtime", self.runtime_folder),
+        )
+        pairs = [part for name, value in given if value is not None for part in (name, str(value))]
+        return [*pairs, *(() if self.new_events else ("--no-new-events",)), *self.extra]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the child said when it was ready."""
+
+    url: str
+    live_url: str
+    key: str = field(repr=False)
+    read_only_key: str = field(repr=False)
+    project_id: int
+    project_token: str
+
+
+class Demo:
+    """A running child. It ends when its standard input is closed, so also when we die."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", log: Path) -> None:
+        self._process = process
+        self.log = log
+        """What the engine had to say; gone after a clean end."""
+        self._facts: Facts | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process id of the child."""
+        return self._process.pid
+
+    async def ready(self, seconds: float = SECONDS_TO_START) -> Facts:
+        """Wait until the demo answers; raises DemoFailed."""
+        if self._facts is None:
+            line = asyncio.to_thread(self._read_line)
+            try:
+                raw = await asyncio.wait_for(line, seconds)
+            except TimeoutError:
+                self.close()
+                raise DemoFailed(
+                    f"The demo did not start within {seconds:g} s; see {self.log}."
+                ) from None
+            self._facts = self._parse(raw)
+        return self._facts
+
+    def wait_ready(self) -> Facts:
+        """The same for those who have no event loop, without a limit of time."""
+        if self._facts is None:
+            self._facts = self._parse(self._read_line())
+        return self._facts
+
+    def _read_line(self) -> bytes:
+        assert self._process.stdout is not None  # noqa: S101 -- start() made it a pipe
+        return self._process.stdout.readline()
+
+    def _parse(self, raw: bytes) -> Facts:
+        try:
+            said: dict[str, Any] = json.loads(raw)
+        except ValueError:
+            self.close()
+            raise DemoFailed(f"The demo ended before it was ready; see {self.log}.") from None
+        if "error" in said:
+            self.close()
+            raise DemoFailed(str(said["error"]))
+        return Facts(**said)
+
+    def close(self) -> None:
+        """End the child: politely, then not. Safe to call more than once."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        try:
+            self._process.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def start(options: Options | None = None) -> Demo:
+    """Start a child and come back at once; `ready` tells when it answers."""
+    chosen = options or Options()
+    process = subprocess.Popen(  # noqa: S603 -- our own interpreter and module
+        [sys.executable, "-m", "hogtui.demo.child", *chosen.arguments()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        # Signals of the terminal are for the app alone; it closes the pipe when it is time.
+        start_new_session=True,
+        env=scrubbed(os.environ),
+        close_fds=True,
+    )
+    return Demo(process, (chosen.runtime_folder or runtime_folder()) / str(process.pid) / LOG)
+
+
+def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without anything of a real PostHog: the demo has no use for its keys."""
+    return {name: value for name, value in environment.items() if not name.startswith("POSTHOG")}
+
+
+def runtime_folder() -> Path:
+    """Where running demos keep their temporary files and logs."""
+    given = os.environ.get("XDG_CACHE_HOME")
+    usual = "Library/Caches" if sys.platform == "darwin" else ".cache"
+    return (Path(given) if given else Path.home() / usual) / "hogtui" / "demo"

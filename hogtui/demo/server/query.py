@@ -1,0 +1,250 @@
+"""The query endpoint: ask, follow, cancel."""
+
+import asyncio
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from hogtui.demo.server import errors, languages, sql
+from hogtui.demo.server.bodies import (
+    DatabaseSchemaQuery,
+    DataTableNode,
+    DataVisualizationNode,
+    EventsQuery,
+    HogQLAutocomplete,
+    HogQLMetadata,
+    HogQLQuery,
+    QueryRequest,
+    kind_of,
+    read_request,
+)
+from hogtui.demo.server.cache import Mode, Plan, cache_key, plan
+from hogtui.demo.server.jobs import Job
+from hogtui.demo.server.query_log import QUERY_LOG_COLUMNS, note, rows_of
+from hogtui.demo.server.replies import reply
+from hogtui.demo.server.routing import PROJECT, Call, Endpoint
+from hogtui.demo.server.runs import NOTHING_YET, Cancelled, Run
+from hogtui.demo.server.variables import fill
+
+Answer = Mapping[str, Any]
+Computing = Callable[[sql.Work], Answer]
+MANY = 1000
+"""Rows from which on an answer is rendered in a thread, so that others need not wait."""
+KIND = re.compile("[A-Z][A-Za-z0-9]*")
+
+
+class Question:
+    """One query of one request, ready to be computed as often as needed."""
+
+    def __init__(self, call: Call, request: QueryRequest) -> None:
+        self.call = call
+        self.instance = call.instance
+        self.project = call.project
+        self.id = request.client_query_id or uuid.uuid4().hex
+        self.mode = request.mode
+        node = request.query
+        if isinstance(node, (DataVisualizationNode, DataTableNode)):
+            node = node.source
+        self.node = node
+        overrides = request.variables_override or {}
+        filters = request.filters_override
+        self.compute: Computing
+        if isinstance(node, HogQLQuery):
+            self._hogql(node, overrides, filters.model_dump(exclude_none=True) if filters else {})
+        elif isinstance(node, EventsQuery):
+            context = self.instance.context(self.project)
+            self.compute = lambda work: work.events(node, context)
+        self.key = cache_key(self.project.id, self._identity(request))
+
+    def _identity(self, request: QueryRequest) -> dict[str, Any]:
+        asked = self.node.model_dump(exclude_none=True, exclude={"name", "tags", "response"})
+        return {
+            **asked,
+            "filters_override": request.filters_override,
+            "variables_override": request.variables_override,
+            "timezone": self.project.timezone,
+        }
+
+    def _hogql(
+        self, node: HogQLQuery, overrides: Mapping[str, Any], dashboard: Mapping[str, Any]
+    ) -> None:
+        filters = node.filters.model_dump(exclude_none=True) if node.filters else None
+        if dashboard:
+            filters = laid_over(filters or {}, dashboard)
+        stored = self.instance.rows("insight_variables", self.project)
+        variables = fill(node, overrides, stored)
+
+        def compute(work: sql.Work) -> Answer:
+            context = self.instance.context(
+                self.project, values=node.values, variables=variables, filters=filters
+            )
+            return work.hogql(node, context)
+
+        self.compute = compute
+
+    def run(self) -> Run:
+        """A new execution of it."""
+        return Run(self.instance.engine, self.instance.clock, self.project.id, self.id)
+
+    async def carry_out(self, run: Run, seconds: float) -> Answer:
+        """Compute now, remember the answer, and give it; raises Refusal or Cancelled."""
+        work = sql.Work(self.instance, self.project, run, seconds)
+        slow = self.instance.knobs.slow_seconds
+        began = self.instance.clock.monotonic()
+        answer = await run.compute(lambda: self.compute(work), at_least=slow)
+        computed = self.instance.clock.now()
+        answer = sql.dated(answer, self.key, computed, cached=False)
+        if not answer["error"]:
+            self.instance.cache.put(self.key, answer, computed)
+        note(self, run, answer, self.instance.clock.monotonic() - began)
+        return answer
+
+
+def laid_over(filters: Mapping[str, Any], dashboard: Mapping[str, Any]) -> dict[str, Any]:
+    """The filters of a query under those of its dashboard."""
+    dates = {name: dashboard[name] for name in ("date_from", "date_to") if name in dashboard}
+    merged = {
+        **filters,
+        "properties": [*filters.get("properties", ()), *dashboard.get("properties", ())],
+    }
+    if dates:
+        merged["dateRange"] = dates
+    return merged
+
+
+async def ask(call: Call) -> Response:
+    """POST query/."""
+    request = read_request(await call.json())
+    node = request.query
+    if isinstance(node, (HogQLMetadata, HogQLAutocomplete, DatabaseSchemaQuery)):
+        return reply(await asyncio.to_thread(languages.answer, call.instance, call.project, node))
+    question = Question(call, request)
+    entry = call.instance.cache.get(question.key)
+    age = call.instance.cache.age(entry)
+    match plan(question.mode, age):
+        case Plan.SERVE if entry is not None:
+            return reply(sql.dated(entry.answer, question.key, entry.computed_at, cached=True))
+        case Plan.ENQUEUE:
+            status = (await _enqueue(question)).described()
+            body: dict[str, Any] = {"query_status": status}
+            if question.mode is not Mode.FORCE_ASYNC:
+                body = {"cache_key": question.key, **body}
+                if entry is not None:
+                    old = sql.dated(entry.answer, question.key, entry.computed_at, cached=True)
+                    body = {**old, "query_status": status}
+            return reply(body, 200 if status["complete"] else 202)
+    return await _answer_now(question)
+
+
+async def ask_by_kind(call: Call) -> Response:
+    """POST query/:Kind/, where the path only repeats what the body says."""
+    kind = call.params["query_id"]
+    if not KIND.fullmatch(kind):
+        raise errors.method_not_allowed("POST", "GET, DELETE, HEAD, OPTIONS")
+    asked = kind_of(await call.json())
+    if kind != asked:
+        raise errors.invalid(
+            f'Query kind mismatch: path kind "{kind}" does not match body kind "{asked}".'
+        )
+    return await ask(call)
+
+
+async def _answer_now(question: Question) -> Response:
+    instance, team_id = question.instance, question.project.id
+    run = question.run()
+    instance.jobs.enter(team_id, question.id, run)
+    try:
+        async with instance.limits.turn(team_id, patient=False):
+            answer = await question.carry_out(run, sql.SECONDS_WAITING)
+    except Cancelled:
+        raise errors.server_error(500, "ClickHouse error while executing query.") from None
+    finally:
+        instance.jobs.leave(team_id, question.id, run)
+    if len(answer["results"]) > MANY:
+        return await asyncio.to_thread(reply, answer)
+    return reply(answer)
+
+
+async def _enqueue(question: Question) -> Job:
+    jobs, team_id = question.instance.jobs, question.project.id
+    known = jobs.find(team_id, question.id)
+    if known is not None and question.mode is not Mode.FORCE_ASYNC:
+        return known
+    if known is not None:
+        await jobs.cancel(team_id, question.id)
+
+    async def work(job: Job) -> Answer:
+        async with question.instance.limits.turn(team_id, patient=True):
+            jobs.picked_up(job)
+            return await question.carry_out(job.run, sql.SECONDS_ASYNC)
+
+    return jobs.start(team_id, question.id, question.run(), work)
+
+
+async def follow(call: Call) -> Response:
+    """GET query/:id/."""
+    asked = (call.query.get("show_progress"), call.query.get("showProgress"))
+    job = call.instance.jobs.get(call.project.id, call.params["query_id"])
+    progress = None
+    if "true" in asked and not job.complete:
+        progress = await asyncio.to_thread(job.run.progress) or NOTHING_YET
+    # Both at one moment: the query may end at any other.
+    status, code = {"query_status": job.described(progress)}, job.http_status
+    if job.results is not None and len(job.results["results"]) > MANY:
+        return await asyncio.to_thread(reply, status, code)
+    return reply(status, code)
+
+
+async def cancel(call: Call) -> Response:
+    """DELETE query/:id/."""
+    message = await call.instance.jobs.cancel(
+        call.project.id,
+        call.params["query_id"],
+        dequeue_only=call.query.get("dequeue_only") == "true",
+    )
+    return reply({"message": message})
+
+
+async def check_auth(_call: Call) -> Response:
+    """POST query/check_auth_for_async/."""
+    return reply({"user": "ok"})
+
+
+async def upgrade(call: Call) -> Response:
+    """POST query/upgrade/: every node is at its newest version here."""
+    body = await call.json()
+    if not isinstance(body, dict) or not isinstance(body.get("query"), dict):
+        raise errors.invalid("This field is required.", code="required", attr="query")
+    return reply({"query": body["query"]})
+
+
+async def log(call: Call) -> Response:
+    """GET query/:id/log/: what this query cost in the last 24 hours."""
+    rows = rows_of(call.instance, call.project.id, call.params["query_id"])
+    answer = {
+        **sql.EMPTY,
+        "results": rows,
+        "columns": [name for name, _ in QUERY_LOG_COLUMNS],
+        "types": [list(pair) for pair in QUERY_LOG_COLUMNS],
+        "hasMore": False,
+        "limit": 100,
+        "offset": 0,
+        "timings": [],
+        "modifiers": sql.MODIFIERS,
+    }
+    return reply(answer)
+
+
+_ROOT = PROJECT + "query/"
+ENDPOINTS = (
+    Endpoint("POST", _ROOT, ask, "query:read", "query"),
+    Endpoint("POST", _ROOT + "check_auth_for_async/", check_auth, "query:read", "query"),
+    Endpoint("POST", _ROOT + "upgrade/", upgrade, "query:read", "query"),
+    Endpoint("POST", _ROOT + "{query_id}/", ask_by_kind, "query:read", "query"),
+    Endpoint("GET", _ROOT + "{query_id}/log/", log, "query:read", "query_log"),
+    Endpoint("GET", _ROOT + "{query_id}/", follow, "query:read", "query"),
+    Endpoint("DELETE", _ROOT + "{query_id}/", cancel, "query:read", "query"),
+)

@@ -1,0 +1,137 @@
+"""Cohorts and insights: what a team has saved, as lists."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from starlette.responses import Response
+
+from hogtui.demo.server import errors
+from hogtui.demo.server.clock import iso
+from hogtui.demo.server.facts import Person, fixed_uuid
+from hogtui.demo.server.paging import page, searched
+from hogtui.demo.server.replies import reply
+from hogtui.demo.server.routing import PROJECT, Call, Endpoint
+
+Row = dict[str, Any]
+
+
+def stored_cohorts(user: Person, now: datetime) -> list[Row]:
+    """The cohorts of a new demo, newest first."""
+    return []
+
+
+def stored_insights(user: Person, now: datetime) -> list[Row]:
+    """The insights of a new demo: each is a HogQL query that works in the editor."""
+    wanted: tuple[tuple[str | None, str, str], ...] = (
+        (
+            "Events per day",
+            "How much happens",
+            "select toDate(timestamp) as day, count() as events from events "
+            "where timestamp > now() - interval 30 day group by day order by day",
+        ),
+        (
+            "Top pages this week",
+            "",
+            "select properties.$pathname as page, uniq(person_id) as people from events "
+            "where event = '$pageview' and timestamp > now() - interval 7 day "
+            "group by page order by people desc limit 20",
+        ),
+        (
+            None,
+            "",
+            "select properties.$browser as browser, count() from events group by browser",
+        ),
+    )
+    rows = []
+    for number, (name, description, query) in enumerate(wanted, start=1):
+        created = now - timedelta(days=11 * number)
+        rows.append(
+            {
+                "id": number,
+                "short_id": fixed_uuid(f"insight {number}").replace("-", "")[:8],
+                "name": name,
+                "derived_name": None if name else "SQL query",
+                "description": description,
+                "query": {
+                    "kind": "DataVisualizationNode",
+                    "source": {"kind": "HogQLQuery", "query": query},
+                    "display": "ActionsLineGraph" if number == 1 else "ActionsTable",
+                },
+                "filters": {},
+                "order": None,
+                "deleted": False,
+                "saved": True,
+                "favorited": number == 1,
+                "tags": ["weekly"] if number == 2 else [],
+                "dashboard_tiles": [],
+                "result": None,
+                "columns": None,
+                "hasMore": None,
+                "last_refresh": None,
+                "is_cached": False,
+                "query_status": None,
+                "timezone": None,
+                "created_by": user.basic(),
+                "created_at": iso(created),
+                "updated_at": iso(created),
+                "last_modified_at": iso(created),
+                "last_modified_by": user.basic(),
+                "is_sample": False,
+                "effective_restriction_level": 21,
+                "effective_privilege_level": 37,
+                "user_access_level": "manager",
+            }
+        )
+    return rows
+
+
+async def cohorts(call: Call) -> Response:
+    """GET cohorts/."""
+    rows = call.instance.rows("cohorts", call.project)
+    kind = call.query.get("type")
+    if kind in ("static", "dynamic"):
+        rows = [row for row in rows if row["is_static"] is (kind == "static")]
+    return page(call.request, searched(rows, call.query.get("search"), "name"))
+
+
+async def insights(call: Call) -> Response:
+    """GET insights/."""
+    rows = call.instance.rows("insights", call.project)
+    wanted = call.query.get("short_id")
+    if wanted:
+        rows = [row for row in rows if row["short_id"] == wanted]
+    if call.query.get("favorited") == "true":
+        rows = [row for row in rows if row["favorited"]]
+    rows = searched(rows, call.query.get("search"), "name", "derived_name", "description")
+    if call.query.get("basic") == "true":
+        rows = [{name: row[name] for name in row if name not in RESULTS} for row in rows]
+    return page(call.request, rows)
+
+
+RESULTS = frozenset({"result", "columns", "hasMore", "is_cached", "query_status", "timezone"})
+"""Fields that only stand in an insight that was not asked for as basic."""
+
+
+def _one(call: Call, kind: str) -> Response:
+    for row in call.instance.rows(kind, call.project):
+        if str(row["id"]) == call.params["id"]:
+            return reply(row)
+    raise errors.not_found()
+
+
+async def cohort(call: Call) -> Response:
+    """GET cohorts/:id/."""
+    return _one(call, "cohorts")
+
+
+async def insight(call: Call) -> Response:
+    """GET insights/:id/."""
+    return _one(call, "insights")
+
+
+ENDPOINTS = (
+    Endpoint("GET", PROJECT + "cohorts/", cohorts, "cohort:read"),
+    Endpoint("GET", PROJECT + "cohorts/{id}/", cohort, "cohort:read"),
+    Endpoint("GET", PROJECT + "insights/", insights, "insight:read", "clickhouse"),
+    Endpoint("GET", PROJECT + "insights/{id}/", insight, "insight:read", "clickhouse"),
+)

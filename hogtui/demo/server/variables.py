@@ -1,0 +1,98 @@
+"""Insight variables: stored per project, filled in per query."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from starlette.responses import Response
+
+from hogtui.demo.server import errors
+from hogtui.demo.server.bodies import HogQLQuery, Variable
+from hogtui.demo.server.clock import iso
+from hogtui.demo.server.facts import Person, fixed_uuid
+from hogtui.demo.server.paging import whole_number
+from hogtui.demo.server.replies import reply
+from hogtui.demo.server.routing import PROJECT, Call, Endpoint
+
+PAGE = 100
+
+
+def stored_variables(user: Person, now: datetime) -> list[dict[str, Any]]:
+    """The ones a new demo comes with."""
+    wanted: tuple[tuple[str, str, str, Any, list[str]], ...] = (
+        ("Event name", "event_name", "String", "$pageview", []),
+        ("Days back", "days", "Number", 7, []),
+        ("Plan", "plan", "List", "free", ["free", "team", "business"]),
+        ("Since", "since", "Date", "-30d", []),
+    )
+    return [
+        {
+            "id": fixed_uuid(f"variable {code_name}"),
+            "name": name,
+            "type": kind,
+            "default_value": default,
+            "code_name": code_name,
+            "values": values or None,
+            "created_by": user.id,
+            "created_at": iso(now - timedelta(days=90)),
+        }
+        for name, code_name, kind, default, values in wanted
+    ]
+
+
+def fill(
+    query: HogQLQuery, overrides: Mapping[str, Any], stored: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """What every {variables.x} of a query stands for, by code name; raises Refusal.
+
+    A variable needs both an entry in the query and a stored one of that code name; a value that
+    is empty, zero or false falls back to the stored default.
+    """
+    by_name = {variable["code_name"]: variable for variable in stored}
+    given = dict(query.variables or {})
+    for variable_id, override in overrides.items():
+        if variable_id in given:
+            merged = {**given[variable_id].model_dump(exclude_unset=True), **override}
+            given[variable_id] = Variable.model_validate(merged)
+    filled: dict[str, Any] = {}
+    for variable in given.values():
+        known = by_name.get(variable.code_name)
+        if known is None:
+            if f"variables.{variable.code_name}" in query.query:
+                raise errors.invalid(f"Variable {variable.code_name} does not exist")
+            continue
+        value = None if variable.isNull else variable.value or known["default_value"]
+        filled[variable.code_name] = value
+    return filled
+
+
+async def listed(call: Call) -> Response:
+    """GET insight_variables/, paged by number."""
+    rows = call.instance.rows("insight_variables", call.project)
+    number = max(1, whole_number(call.query.get("page"), 1))
+    start = (number - 1) * PAGE
+    if start and start >= len(rows):
+        raise errors.not_found("Invalid page.")
+    address = str(call.request.url.replace(query=""))
+    return reply(
+        {
+            "count": len(rows),
+            "next": f"{address}?page={number + 1}" if start + PAGE < len(rows) else None,
+            "previous": f"{address}?page={number - 1}" if number > 1 else None,
+            "results": rows[start : start + PAGE],
+        }
+    )
+
+
+async def one(call: Call) -> Response:
+    """GET insight_variables/:id/."""
+    for row in call.instance.rows("insight_variables", call.project):
+        if row["id"] == call.params["variable_id"]:
+            return reply(row)
+    raise errors.not_found()
+
+
+ENDPOINTS = (
+    Endpoint("GET", PROJECT + "insight_variables/", listed, "insight_variable:read"),
+    Endpoint("GET", PROJECT + "insight_variables/{variable_id}/", one, "insight_variable:read"),
+)
