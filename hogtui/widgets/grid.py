@@ -1,0 +1,393 @@
+"""A grid of any number of rows: it draws what is visible and asks for cells by position.
+
+Rows stay as they were decoded. Cells are made into text when they are drawn, column widths come
+from the rows in view, and lines that were drawn are kept until something moves them.
+"""
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Offset, Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from hogtui.text.values import copy_text
+from hogtui.widgets.grid_copy import tab_separated
+from hogtui.widgets.grid_paint import COMPONENTS, Looks, Painter
+from hogtui.widgets.grid_source import MISSING, Column, RowsSource, Source
+
+__all__ = ["MISSING", "Column", "Grid", "RowsSource", "Source"]
+
+
+class Grid(ScrollView, can_focus=True, inherit_bindings=False):
+    """Rows and columns with a cursor; knows where its cells come from, not what they mean."""
+
+    BINDINGS = [
+        Binding("up,k", "move(-1)", "Up", show=False, id="grid.up"),
+        Binding("down,j", "move(1)", "Down", show=False, id="grid.down"),
+        Binding("left,h", "move(0, -1)", "Left", show=False, id="grid.left"),
+        Binding("right,l", "move(0, 1)", "Right", show=False, id="grid.right"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="grid.page_up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="grid.page_down"),
+        Binding("g,ctrl+home", "first_row", "First row", show=False, id="grid.first_row"),
+        Binding("G,ctrl+end", "last_row", "Last row", show=False, id="grid.last_row"),
+        Binding("home", "first_column", "First column", show=False, id="grid.first_column"),
+        Binding("end", "last_column", "Last column", show=False, id="grid.last_column"),
+        Binding("space", "value", "Whole value", id="grid.value", tooltip="See the whole value"),
+        Binding("y", "copy_cell", "Copy", id="grid.copy_cell", tooltip="Copy this cell"),
+        Binding(
+            "Y", "copy_row", "Copy row", show=False, id="grid.copy_row", tooltip="Copy this row"
+        ),
+        Binding("enter", "open", "Open", show=False, id="grid.open"),
+    ]
+
+    COMPONENT_CLASSES = COMPONENTS
+
+    DEFAULT_CSS = """
+    Grid {
+        background: $surface;
+        color: $foreground;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+
+        & > .grid--header { text-style: bold; background: $panel; }
+        & > .grid--header-cursor { text-style: bold underline; background: $panel; }
+        & > .grid--gutter { text-style: dim; }
+        & > .grid--mark { text-style: dim; }
+        & > .grid--null { text-style: dim; }
+        & > .grid--number { color: $text-secondary; }
+        & > .grid--boolean { color: $text-secondary; }
+        & > .grid--time { color: $text-success; }
+        & > .grid--json { color: $text-accent; }
+        & > .grid--cursor-row { background: $panel; }
+        & > .grid--cursor-cell {
+            color: $block-cursor-blurred-foreground;
+            background: $block-cursor-blurred-background;
+            text-style: underline;
+        }
+        &:focus > .grid--cursor-cell {
+            color: $block-cursor-foreground;
+            background: $block-cursor-background;
+            text-style: $block-cursor-text-style;
+        }
+        &:ansi > .grid--cursor-row { text-style: bold; }
+    }
+    """
+
+    ALLOW_SELECT = False
+
+    class _OfGrid(Message):
+        """Something that happened in a grid, at a cell of it."""
+
+        def __init__(self, grid: "Grid", row: int, column: int) -> None:
+            super().__init__()
+            self.grid = grid
+            self.row = row
+            self.column = column
+
+        @property
+        def control(self) -> "Grid":
+            """The grid, for selectors in handlers."""
+            return self.grid
+
+    class CursorMoved(_OfGrid):
+        """The cursor is on another cell; of several moves in a row only the last arrives."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Where the cursor was in between interests nobody."""
+            return isinstance(message, Grid.CursorMoved) and message.grid is self.grid
+
+    class ValueRequested(_OfGrid):
+        """The user wants to see the value under the cursor whole."""
+
+        def __init__(self, grid: "Grid", row: int, column: int, value: object) -> None:
+            super().__init__(grid, row, column)
+            self.value = value
+
+    class CopyRequested(Message):
+        """The user wants text on the clipboard; `what` names it: "1 cell", "1 row"."""
+
+        def __init__(self, grid: "Grid", text: str, what: str) -> None:
+            super().__init__()
+            self.grid = grid
+            self.text = text
+            self.what = what
+
+        @property
+        def control(self) -> "Grid":
+            """The grid, for selectors in handlers."""
+            return self.grid
+
+    class Opened(_OfGrid):
+        """Enter, or a double click, on a row."""
+
+    class HeaderSelected(_OfGrid):
+        """A click on the name of a column; `row` is that of the cursor."""
+
+    cursor_row: reactive[int] = reactive(0, repaint=False, init=False)
+    """Row of the cursor, from 0; 0 also when there are no rows."""
+    cursor_column: reactive[int] = reactive(0, repaint=False, init=False)
+    """Column of the cursor, from 0."""
+    first_column: reactive[int] = reactive(0, repaint=False, init=False)
+    """The column at the left edge: the grid scrolls sideways by whole columns."""
+
+    def __init__(self, source: Source | None = None, *, row_numbers: bool = True) -> None:
+        super().__init__()
+        self.row_numbers = row_numbers
+        self._painter = Painter(source or RowsSource((), ()), row_numbers)
+        self._looks: Looks | None = None
+        self._settled = False
+        self.virtual_size = Size(1, self.source.row_count + 1)
+
+    @property
+    def source(self) -> Source:
+        """Where the cells come from."""
+        return self._painter.source
+
+    def show(self, source: Source, keep_cursor: bool = False) -> None:
+        """Draw other rows.
+
+        With `keep_cursor` the cursor and the view stay where they are, as far as the new rows
+        reach. Costs the same for any number of rows.
+        """
+        same_columns = list(source.columns) == list(self.source.columns)
+        widths = self._painter.widths if keep_cursor and same_columns else None
+        self._painter = Painter(source, self.row_numbers, widths)
+        self.virtual_size = Size(1, source.row_count + 1)
+        if not keep_cursor:
+            self.scroll_to(y=0, animate=False, force=True)
+        # Assigned even when they stay, so that they are validated against the new rows.
+        self.first_column = self.first_column if keep_cursor else 0
+        self.cursor_row = self.cursor_row if keep_cursor else 0
+        self.cursor_column = self.cursor_column if keep_cursor else 0
+        self._view_changed()
+
+    # State
+
+    def validate_cursor_row(self, row: int) -> int:
+        """The nearest row there is."""
+        return max(0, min(row, self.source.row_count - 1))
+
+    def validate_cursor_column(self, column: int) -> int:
+        """The nearest column there is."""
+        return max(0, min(column, len(self.source.columns) - 1))
+
+    def validate_first_column(self, column: int) -> int:
+        """The nearest column there is."""
+        return self.validate_cursor_column(column)
+
+    def watch_cursor_row(self, old: int, new: int) -> None:
+        """Draw the two rows again, or scroll."""
+        self._reveal_row()
+        self._refresh_rows(old, new)
+        self._cursor_moved()
+
+    def watch_cursor_column(self) -> None:
+        """Draw the row and the header again, or scroll sideways."""
+        self._reveal_column()
+        self._refresh_rows(self.cursor_row)
+        self.refresh(Region(0, 0, self.size.width, 1))
+        self._cursor_moved()
+
+    def watch_first_column(self) -> None:
+        """Other columns are seen."""
+        self._view_changed()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other rows are seen, which may widen columns and push the cursor's out of sight."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            place = self._painter.place_of(self.cursor_column)
+            self._settled = False
+            if place is not None and place.whole:
+                self._reveal_column()
+            self._move_terminal_cursor()
+
+    def on_resize(self) -> None:
+        """Another size shows other columns; the cursor stays in sight."""
+        self._view_changed()
+        self._reveal_row()
+        self._reveal_column()
+
+    def on_focus(self) -> None:
+        """The terminal's own cursor follows the focus, for those who listen to it."""
+        self._move_terminal_cursor()
+
+    def notify_style_update(self) -> None:
+        """Other styles: nothing that was drawn holds."""
+        super().notify_style_update()
+        self._looks = None
+        self._painter.forget_lines()
+
+    def _view_changed(self) -> None:
+        self._settled = False
+        self.refresh()
+
+    def _cursor_moved(self) -> None:
+        self._move_terminal_cursor()
+        self.post_message(self.CursorMoved(self, self.cursor_row, self.cursor_column))
+
+    # The view
+
+    @property
+    def rows_in_view(self) -> int:
+        """Rows that fit under the header, at least one."""
+        return max(1, self.size.height - 1)
+
+    def _settle_columns(self) -> Painter:
+        """Place the columns, if anything moved since they were placed."""
+        if not self._settled:
+            top = self.scroll_offset.y
+            rows = range(top, min(top + self.rows_in_view, self.source.row_count))
+            self._painter.arrange(self.first_column, self.size.width, rows)
+            self._settled = True
+        return self._painter
+
+    def _refresh_rows(self, *rows: int) -> None:
+        top = self.scroll_offset.y
+        width, height = self.size
+        lines = {row - top + 1 for row in rows}
+        if regions := [Region(0, line, width, 1) for line in lines if 0 < line < height]:
+            self.refresh(*regions)
+
+    def _reveal_row(self) -> None:
+        top, row = self.scroll_offset.y, self.cursor_row
+        if row < top:
+            self.scroll_to(y=row, animate=False, force=True)
+        elif row >= top + self.rows_in_view:
+            self.scroll_to(y=row - self.rows_in_view + 1, animate=False, force=True)
+
+    def _reveal_column(self) -> None:
+        if self.size.width:
+            painter = self._settle_columns()
+            self.first_column = painter.first_to_show(self.cursor_column, self.first_column)
+
+    def _move_terminal_cursor(self) -> None:
+        if self.has_focus and (place := self._painter.place_of(self.cursor_column)):
+            line = self.cursor_row - self.scroll_offset.y + 1
+            self.app.cursor_position = self.content_region.offset + Offset(place.x, line)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the view: the header, a row, or nothing."""
+        painter, looks = self._settle_columns(), self._looks or self._make_looks()
+        row = self.scroll_offset.y + y - 1
+        if y == 0:
+            return painter.header(self.cursor_column, looks)
+        if row >= self.source.row_count:
+            return Strip.blank(self.size.width, looks.row.base)
+        if row == self.cursor_row:
+            return painter.cursor_row(row, self.cursor_column, looks)
+        return painter.row(row, looks)
+
+    def _make_looks(self) -> Looks:
+        def component(name: str) -> Style:
+            return self.get_component_rich_style(name, partial=True)
+
+        self._looks = Looks(self.rich_style, component)
+        return self._looks
+
+    # Keys
+
+    def action_move(self, rows: int, columns: int = 0) -> None:
+        """Move the cursor."""
+        self.cursor_row += rows
+        self.cursor_column += columns
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor and the view by what is seen."""
+        rows = pages * self.rows_in_view
+        self.scroll_to(y=self.scroll_offset.y + rows, animate=False, force=True)
+        self.cursor_row += rows
+
+    def action_first_row(self) -> None:
+        """Go to the top."""
+        self.cursor_row = 0
+
+    def action_last_row(self) -> None:
+        """Go to the bottom."""
+        self.cursor_row = self.source.row_count - 1
+
+    def action_first_column(self) -> None:
+        """Go to the left end."""
+        self.cursor_column = 0
+
+    def action_last_column(self) -> None:
+        """Go to the right end."""
+        self.cursor_column = len(self.source.columns) - 1
+
+    def _value(self) -> object:
+        """What is under the cursor; MISSING too when there is nothing at all."""
+        if not (self.source.row_count and self.source.columns):
+            return MISSING
+        return self.source.cell(self.cursor_row, self.cursor_column)
+
+    def action_value(self) -> None:
+        """Ask for the whole value to be shown."""
+        if (value := self._value()) is not MISSING:
+            row, column = self.cursor_row, self.cursor_column
+            self.post_message(self.ValueRequested(self, row, column, value))
+
+    def action_copy_cell(self) -> None:
+        """Ask for the value to be copied, as it is."""
+        if (value := self._value()) is not MISSING:
+            self.post_message(self.CopyRequested(self, copy_text(value), "1 cell"))
+
+    def action_copy_row(self) -> None:
+        """Ask for the row to be copied, for a spreadsheet."""
+        if self.source.row_count:
+            row = [
+                self.source.cell(self.cursor_row, each)
+                for each, _ in enumerate(self.source.columns)
+            ]
+            text = tab_separated(None if value is MISSING else value for value in row)
+            self.post_message(self.CopyRequested(self, text, "1 row"))
+
+    def action_open(self) -> None:
+        """Say that the row was chosen."""
+        if self.source.row_count:
+            self.post_message(self.Opened(self, self.cursor_row, self.cursor_column))
+
+    # Mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is; twice opens."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        column = self._painter.column_at(offset.x)
+        row = self.scroll_offset.y + offset.y - 1
+        if offset.y == 0:
+            if column is not None:
+                self.post_message(self.HeaderSelected(self, self.cursor_row, column))
+        elif row < self.source.row_count:
+            self.cursor_row = row
+            if column is not None:
+                self.cursor_column = column
+            if event.chain == 2:
+                self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """With shift the wheel moves sideways."""
+        if event.shift or event.ctrl:
+            self._scroll_columns(1, event)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """With shift the wheel moves sideways."""
+        if event.shift or event.ctrl:
+            self._scroll_columns(-1, event)
+
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        """Some mice and pads move sideways by themselves."""
+        self._scroll_columns(1, event)
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        """Some mice and pads move sideways by themselves."""
+        self._scroll_columns(-1, event)
+
+    def _scroll_columns(self, columns: int, event: events.MouseEvent) -> None:
+        event.stop()
+        if columns < 0 or self._settle_columns().more_on_the_right:
+            self.first_column += columns

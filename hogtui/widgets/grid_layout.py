@@ -1,0 +1,131 @@
+"""Where the columns of a grid stand, and how a value fills its place."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+
+from hogtui.text.values import CUT, Align, Cell
+
+GAP = 2
+"""Cells between two columns."""
+WIDEST = 40
+"""Cells of a column at most, unless there is room to spare."""
+_LEAST_BESIDE_A_MARK = 6
+
+
+class Place(NamedTuple):
+    """A column on the screen."""
+
+    column: int
+    x: int
+    """Of its first cell."""
+    width: int
+    """Without the gap behind it."""
+    whole: bool
+    """Not cut by the right edge."""
+
+
+class Piece(NamedTuple):
+    """Text that is drawn in one style."""
+
+    text: str
+    dim: bool
+
+
+def natural_width(cell: Cell) -> int:
+    """Cells that a value takes with everything that can be said about it."""
+    width = cell_len(cell.text)
+    if cell.mark:
+        width += cell_len(cell.mark) + (cell.mark != CUT)
+    return width
+
+
+class Widths:
+    """How wide each column wants to be, as far as anybody looked; columns only ever grow."""
+
+    def __init__(self) -> None:
+        self._wanted: dict[int, int] = {}
+
+    def wanted(self, column: int, seen: int) -> int:
+        """The width for a column of which the visible cells take `seen`."""
+        width = max(1, seen, self._wanted.get(column, 0))
+        self._wanted[column] = width
+        return width
+
+
+def place_columns(
+    first: int, count: int, left: int, right: int, wanted: Callable[[int], int]
+) -> tuple[Place, ...]:
+    """Places for the columns from `first` on, between two edges, as many as begin there."""
+    places: list[Place] = []
+    x = left
+    for column in range(first, count):
+        room = right - x
+        if room <= 0:
+            break
+        width = min(wanted(column), WIDEST, max(1, right - left))
+        places.append(Place(column, x, min(width, room), width <= room))
+        x += width + GAP
+    if places and len(places) == count and places[-1].whole:
+        return _spread(places, right, wanted)
+    return tuple(places)
+
+
+def _spread(places: Sequence[Place], right: int, wanted: Callable[[int], int]) -> tuple[Place, ...]:
+    """Give the room that is left to the columns that want more than their share."""
+    spare = right - places[-1].x - places[-1].width
+    spread: list[Place] = []
+    shift = 0
+    for place in places:
+        more = min(spare, max(0, wanted(place.column) - place.width))
+        spread.append(Place(place.column, place.x + shift, place.width + more, True))
+        shift += more
+        spare -= more
+    return tuple(spread)
+
+
+def first_to_show(
+    column: int, first: int, left: int, right: int, wanted: Callable[[int], int]
+) -> int:
+    """The first column to draw so that `column` is seen whole; moves as little as possible."""
+    if column <= first:
+        return column
+    room = right - left
+    needed = 0
+    earliest = column
+    while earliest >= first:
+        needed += min(wanted(earliest), WIDEST, max(1, room))
+        if needed > room:
+            return min(column, earliest + 1)
+        needed += GAP
+        earliest -= 1
+    return first
+
+
+def fill(cell: Cell, width: int, align: Align | None = None) -> list[Piece]:
+    """A value in exactly `width` cells; what does not fit is cut, and says so."""
+    text, mark = cell.text, cell.mark
+    if mark and mark != CUT:
+        mark = " " + mark
+    text_width = len(text) if text.isascii() else cell_len(text)
+    spare = width - text_width - len(mark)
+    if spare < 0:
+        return _cut(text, text_width, mark, width)
+    if (align or cell.align) is Align.RIGHT:
+        text = " " * spare + text
+    elif mark:
+        return [Piece(text, False), Piece(mark + " " * spare, True)]
+    else:
+        return [Piece(text + " " * spare, False)]
+    return [Piece(text, False), Piece(mark, True)] if mark else [Piece(text, False)]
+
+
+def _cut(text: str, text_width: int, mark: str, width: int) -> list[Piece]:
+    beside = width - len(mark) - 1
+    if mark in ("", CUT) or beside < _LEAST_BESIDE_A_MARK:
+        beside, mark = width - 1, ""
+    if text_width > beside:
+        text = text[:beside] if text.isascii() else set_cell_size(text, beside)
+        text_width = beside
+    return [Piece(text, False), Piece(CUT + mark + " " * (beside - text_width), True)]

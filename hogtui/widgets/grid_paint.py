@@ -1,0 +1,215 @@
+"""Draws the lines of a grid and keeps what it drew."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from hogtui.text import safe, values
+from hogtui.text.values import Align, Cell, Kind
+from hogtui.widgets.grid_layout import (
+    GAP,
+    WIDEST,
+    Piece,
+    Place,
+    Widths,
+    fill,
+    first_to_show,
+    natural_width,
+    place_columns,
+)
+from hogtui.widgets.grid_source import MISSING, Column, Source
+
+COMPONENTS = {
+    "grid--header",
+    "grid--header-cursor",
+    "grid--gutter",
+    "grid--mark",
+    "grid--cursor-row",
+    "grid--cursor-cell",
+    *(f"grid--{kind.value}" for kind in Kind),
+}
+"""The names under which CSS finds the parts of a grid."""
+
+MORE_LEFT = "◂"
+MORE_RIGHT = "▸"
+_NO_CELL = "·"
+_KEPT = 4_000
+"""Cells and lines that are kept at most: many screens' worth."""
+
+
+class _RowLooks(NamedTuple):
+    base: Style
+    gutter: Style
+    mark: Style
+    kinds: dict[Kind, Style]
+
+
+class Looks:
+    """The styles of a grid, worked out once from those of its components."""
+
+    def __init__(self, base: Style, component: Callable[[str], Style]) -> None:
+        self.row = self._row(base, component)
+        self.cursor_row = self._row(base + component("grid--cursor-row"), component)
+        self.cursor_cell = self.cursor_row.base + component("grid--cursor-cell")
+        self.header = base + component("grid--header")
+        self.header_cursor = base + component("grid--header-cursor")
+
+    def _row(self, base: Style, component: Callable[[str], Style]) -> _RowLooks:
+        return _RowLooks(
+            base,
+            base + component("grid--gutter"),
+            base + component("grid--mark"),
+            {kind: base + component(f"grid--{kind.value}") for kind in Kind},
+        )
+
+
+class Painter:
+    """Lines of a grid for one source, one width and one first column at a time."""
+
+    def __init__(self, source: Source, row_numbers: bool, widths: Widths | None = None) -> None:
+        self.source = source
+        self.columns = source.columns
+        self.widths = widths or Widths()
+        self.left = len(str(source.row_count)) + 2 if row_numbers else 1
+        """Cells before the first column."""
+        self.row_numbers = row_numbers
+        self.places: tuple[Place, ...] = ()
+        """The columns that are seen, from left to right."""
+        self.width = 0
+        """Cells of a line."""
+        self._rows = range(0)
+        self._cells: dict[tuple[int, int], Cell] = {}
+        self._lines: dict[int, Strip] = {}
+
+    # Where the columns stand
+
+    def arrange(self, first_column: int, width: int, rows: range) -> None:
+        """Place the columns for lines of this width; their widths come from these rows."""
+        if width != self.width:
+            self._cells.clear()  # they were cut for another width
+            self.forget_lines()
+        self.width, self._rows = width, rows
+        places = place_columns(first_column, len(self.columns), self.left, width, self._wanted)
+        if places != self.places:
+            self.forget_lines()
+        self.places = places
+
+    def first_to_show(self, column: int, first: int) -> int:
+        """The first column to draw so that `column` is seen whole."""
+        return first_to_show(column, first, self.left, self.width, self._wanted)
+
+    def place_of(self, column: int) -> Place | None:
+        """Where a column stands, None when it is not seen."""
+        return next((place for place in self.places if place.column == column), None)
+
+    def column_at(self, x: int) -> int | None:
+        """The column at a cell of a line, None beside the columns."""
+        for place in self.places:
+            if place.x <= x < place.x + place.width + GAP:
+                return place.column
+        return None
+
+    @property
+    def more_on_the_right(self) -> bool:
+        """Whether columns are hidden, or cut, by the right edge."""
+        last = self.places[-1] if self.places else None
+        return last is not None and (last.column < len(self.columns) - 1 or not last.whole)
+
+    def _wanted(self, column: int) -> int:
+        seen = max(
+            (natural_width(self.cell(row, column)) for row in self._rows),
+            default=0,
+        )
+        return self.widths.wanted(column, max(seen, min(cell_len(self._name(column)), WIDEST)))
+
+    # What is in them
+
+    def cell(self, row: int, column: int) -> Cell:
+        """A value as one line, made at most once while it is on the screen."""
+        found = self._cells.get((row, column))
+        if found is None:
+            if len(self._cells) > _KEPT:
+                self._cells.clear()
+            found = self._cells[row, column] = self._make_cell(row, column)
+        return found
+
+    def _make_cell(self, row: int, column: int) -> Cell:
+        value = self.source.cell(row, column)
+        column_type = self.columns[column].type
+        if value is MISSING:
+            align = Align.RIGHT if values.is_numeric(column_type) else Align.LEFT
+            return Cell(_NO_CELL, Kind.NULL, align)
+        # No character beyond the width of the screen can be seen.
+        return values.cell(value, column_type, max(1, self.width))
+
+    def _name(self, column: int) -> str:
+        return safe.line(self.columns[column].name[: values.LONGEST])
+
+    # Lines
+
+    def forget_lines(self) -> None:
+        """What was drawn does not hold any more: other columns, widths or styles."""
+        self._lines.clear()
+
+    def row(self, row: int, looks: Looks) -> Strip:
+        """A row without the cursor; kept until it is forgotten."""
+        line = self._lines.get(row)
+        if line is None:
+            if len(self._lines) > _KEPT:
+                self._lines.clear()
+            line = self._lines[row] = self._paint(row, looks.row, None, None)
+        return line
+
+    def cursor_row(self, row: int, column: int, looks: Looks) -> Strip:
+        """The row with the cursor, and the cursor on one of its columns."""
+        return self._paint(row, looks.cursor_row, column, looks.cursor_cell)
+
+    def header(self, cursor_column: int, looks: Looks) -> Strip:
+        """The names of the columns, and marks where there are more of them."""
+        more = MORE_LEFT if self.places and self.places[0].column else ""
+        segments = [Segment(more.ljust(self.left), looks.header)]
+        for place in self.places:
+            column: Column = self.columns[place.column]
+            align = Align.RIGHT if values.is_numeric(column.type) else Align.LEFT
+            name = Cell(self._name(place.column), Kind.TEXT, align)
+            style = looks.header_cursor if place.column == cursor_column else looks.header
+            # Blanks are not underlined, so that the name stands out and not the column.
+            for text, _ in fill(name, place.width):
+                bare = text.strip()
+                before, _, after = text.partition(bare) if bare else (text, "", "")
+                segments += [
+                    Segment(before, looks.header),
+                    Segment(bare, style),
+                    Segment(after, looks.header),
+                ]
+            segments.append(Segment(" " * GAP, looks.header))
+        line = Strip(segments).adjust_cell_length(self.width, looks.header)
+        if not self.more_on_the_right:
+            return line
+        return Strip([*line.crop(0, self.width - 1), Segment(MORE_RIGHT, looks.header)], self.width)
+
+    def _paint(
+        self, row: int, looks: _RowLooks, cursor_column: int | None, cursor: Style | None
+    ) -> Strip:
+        number = str(row + 1).rjust(self.left - 1) if self.row_numbers else ""
+        segments = [Segment(number.ljust(self.left), looks.gutter)]
+        end = self.left
+        for place in self.places:
+            if place.x > end:
+                segments.append(Segment(" " * (place.x - end), looks.base))
+            cell = self.cell(row, place.column)
+            style = looks.kinds[cell.kind]
+            pieces: list[Piece] = fill(cell, place.width)
+            if cursor is not None and place.column == cursor_column:
+                segments += [Segment(text, cursor) for text, _ in pieces]
+            else:
+                segments += [Segment(text, looks.mark if dim else style) for text, dim in pieces]
+            end = place.x + place.width
+        if end < self.width:
+            segments.append(Segment(" " * (self.width - end), looks.base))
+        strip = Strip(segments, max(end, self.width))
+        return strip if end <= self.width else strip.crop(0, self.width)
