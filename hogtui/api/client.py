@@ -23,14 +23,12 @@ from hogtui.api.homes import Homes
 from hogtui.api.limits import BODY_CAP, LIST_SECONDS, QUERY_CAP, QUERY_SECONDS, WRITE_SECONDS
 from hogtui.api.order import Accept, Order, Reply
 from hogtui.api.retry import ONCE, QUERY, READ, Policy, Random
+from hogtui.api.session import KEY_PATH
 from hogtui.api.slots import QUERIES, Gate, Priority
 from hogtui.text.safe import line
 
 CLOSE_SECONDS = 1.0
 """What cancelling queries on the way out may take together."""
-WHO_AM_I = "/api/personal_api_keys/@current/"
-"""The cheapest question, which every key may ask; also how we knock at a host that was down."""
-
 Params = Mapping[str, str | int | float | bool | None]
 
 
@@ -65,7 +63,7 @@ class Client:
         self._locked = locked or read_only
         self._read_only = read_only
         self._homes = Homes()
-        self._errands: set[asyncio.Task[Any]] = set()
+        self._errands: set[asyncio.Task[None]] = set()
         self._http = httpx.AsyncClient(
             transport=GuardedTransport(transport or make_transport(connection), connection),
             headers={"User-Agent": f"hogtui/{__version__}", "Accept-Encoding": "gzip, deflate"},
@@ -77,7 +75,7 @@ class Client:
         self._dispatcher = Dispatcher(
             self._http,
             OriginBearer(connection.key, connection.origin),
-            probe=self._order("GET", WHO_AM_I, policy=ONCE, seconds=CONNECT_SECONDS),
+            probe=self._order("GET", KEY_PATH, policy=ONCE, seconds=CONNECT_SECONDS),
             activity=activity,
             clock=clock,
             random=random,
@@ -234,7 +232,7 @@ class Client:
         async with self.query_places.hold(priority):
             yield
 
-    def start_errand(self, errand: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+    def start_errand(self, errand: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do something that outlives the task that asked for it; `close` waits for it briefly."""
         task = asyncio.create_task(errand)
         self._errands.add(task)

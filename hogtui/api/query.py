@@ -4,7 +4,8 @@ Imports neither httpx nor pydantic, so that panes may name these types before th
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from hogtui.api.answers import (
@@ -64,20 +65,19 @@ _FORCED = frozenset({Refresh.FORCE_ASYNC, Refresh.FORCE_BLOCKING})
 _BLOCKING = frozenset({Refresh.BLOCKING, Refresh.FORCE_BLOCKING})
 
 
-async def run_query(
+def run_query(
     client: "Client",
     query: HogQL,
     *,
     query_id: str,
     refresh: Refresh = Refresh.ASYNC,
-) -> AsyncIterator[Running | Result]:
+) -> AsyncGenerator[Running | Result, None]:
     """Run a query; the last thing that comes is a Result with `stale` False.
 
     Stale rows come first when the cache has them. Cancelling the task that iterates, or closing
     the iterator, cancels the query on the server. Raises ApiError.
     """
-    async for step in run_body(client, body_of(query), query_id=query_id, refresh=refresh):
-        yield step
+    return run_body(client, body_of(query), query_id=query_id, refresh=refresh)
 
 
 async def run_body(
@@ -87,20 +87,23 @@ async def run_body(
     query_id: str,
     refresh: Refresh = Refresh.ASYNC,
     priority: Priority = Priority.USER,
-) -> AsyncIterator[Running | Result]:
+) -> AsyncGenerator[Running | Result, None]:
     """The same for any kind of query whose results are rows; `body` is a QueryRequest."""
     async with client.query_place(priority):
         run = _Run(client, query_id, refresh, priority)
         client.running_queries[query_id] = run.path
+        request = {**body, "refresh": refresh, "client_query_id": query_id}
         try:
-            async for step in run.steps({**body, "refresh": refresh, "client_query_id": query_id}):
-                yield step
+            async with aclosing(run.steps(request)) as steps:
+                async for step in steps:
+                    yield step
         except (asyncio.CancelledError, GeneratorExit):
-            await run.abandon()
+            if errand := run.abandon():
+                await asyncio.wait({errand}, timeout=CANCEL_SECONDS)
             raise
         except Unreachable:
             # Nobody follows it any more, so it should not go on either.
-            await run.abandon()
+            run.abandon()
             raise
         finally:
             client.running_queries.pop(query_id, None)
@@ -174,7 +177,7 @@ class _Run:
     def seconds(self) -> float:
         return self.client.clock.monotonic() - self.start
 
-    async def steps(self, body: Mapping[str, Any]) -> AsyncIterator[Running | Result]:
+    async def steps(self, body: Mapping[str, Any]) -> AsyncGenerator[Running | Result, None]:
         """Submit, then follow until there are rows that are not old."""
         reply = await self.submit(body)
         status = read_status(reply.body)
@@ -248,9 +251,8 @@ class _Run:
             raise BadBody("The answer does not say how far the query is.", path=self.path)
         return status
 
-    async def abandon(self) -> None:
-        """Cancel it on the server, waiting a second at most; the errand itself goes on."""
+    def abandon(self) -> "asyncio.Task[None] | None":
+        """Start to cancel it on the server; goes on even when nobody waits for it."""
         if self.client.running_queries.pop(self.query_id, None) is None:
-            return
-        errand = self.client.start_errand(self.client.stop_quietly(self.path))
-        await asyncio.wait({errand}, timeout=CANCEL_SECONDS)
+            return None
+        return self.client.start_errand(self.client.stop_quietly(self.path))
