@@ -32,6 +32,8 @@ ERROR = re.compile(
 )
 INNER_ERROR = re.compile(r"^Code: \d+\. (?:DB::)?Exception: ")
 INNER_END = re.compile(r"(?: \([A-Z0-9_]+\))? \(version [^)]*\)\.?")
+# The query as the engine's analyzer sees it, with names nobody wrote; it can be very long.
+SCOPE = re.compile(r"[:.]? In scope .*$", re.DOTALL)
 database_numbers = itertools.count(1)
 
 
@@ -274,11 +276,7 @@ class Engine:
         if found["statement_count"] == 0:
             # It does not parse. Running it for the sake of the message would run the statements
             # before the mistake, so the message comes from a function that only parses.
-            try:
-                ask(connection, f"SELECT formatQuery({literal(sql)})", "Null")
-            except EngineError as error:
-                words = error.message.partition(": In scope SELECT formatQuery(")[0]
-                raise EngineError(words, code=error.code, name=error.name) from None
+            ask(connection, f"SELECT formatQuery({literal(sql)})", "Null")
         raise EngineError("Only one SELECT at a time is allowed.", code=62, name="SYNTAX_ERROR")
 
     def _kill(self, running: Running) -> bool:
@@ -358,7 +356,8 @@ def parse_error(text: str) -> EngineError:
     found = ERROR.match(text.strip())
     if found is None:
         return EngineError(text.strip(), code=1001, name="STD_EXCEPTION")
-    message = INNER_END.sub("", INNER_ERROR.sub("", found["message"])).strip()
+    message = INNER_END.sub("", INNER_ERROR.sub("", found["message"]))
+    message = SCOPE.sub("", message).strip()
     return EngineError(message, code=int(found["code"]), name=found["name"] or "UNKNOWN_EXCEPTION")
 
 

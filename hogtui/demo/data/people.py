@@ -1,0 +1,305 @@
+"""Who the people of the demo are: where they live, what they use, how far they come."""
+
+from hogtui.demo.data import world
+from hogtui.demo.data.expressions import (
+    Random,
+    at,
+    concat,
+    decimal,
+    escaped,
+    json_fields,
+    optional_fields,
+    quoted,
+    staged,
+    time_text,
+    truth,
+)
+from hogtui.demo.data.plan import DAY, Plan
+
+PEOPLE = "demo_people"
+"""One row per person, kept beside PostHog's tables so that live events can come from them."""
+
+HOUR = DAY // 24
+# How far people come: 0 lands and leaves, 1 compares, 2 sees the sign-up page, 3 signs up, 4 ends
+# the onboarding, 5 uploads, 6 invites somebody, 7 pays.
+NEWCOMER_LEVELS = (30, 14, 11, 9, 10, 13, 7, 6)
+REGULAR_LEVELS = (0, 0, 0, 0, 0, 50, 25, 25)
+SIGNED_UP_LEVEL, INVITER, PAYER = 3, 6, 7
+# Days until half of what somebody will ever do is done, and visits per day, by level.
+LIFE_DAYS = (2, 4, 6, 4, 10, 26, 60, 150)
+SHORTEST_LIFE = (0.0, 0.0, 0.0, 0.0, 0.0, 0.5, 1.5, 2.5)
+VISITS_PER_DAY = (0.1, 0.12, 0.15, 0.25, 0.3, 0.26, 0.34, 0.42)
+FEWEST_VISITS = (1, 1, 1, 1, 2, 3, 4, 5)
+MOST_VISITS = (3, 3, 4, 6, 20, 60, 110, 140)
+PLANS = ("pro", "pro", "pro", "business", "business", "enterprise")
+# Shares of a person's local day in which they start a visit, by hour; they sum to 100.
+HOURS = (1, 0, 0, 0, 0, 0, 1, 3, 7, 11, 11, 9, 6, 8, 10, 9, 7, 5, 3, 2, 2, 2, 2, 1)
+
+
+def people_select(plan: Plan, first: int, count: int, *, arriving: bool = False) -> str:
+    """SELECT of people number `first` to `first + count - 1`; `arriving` ones come right now."""
+    of = Random(plan.seed, "person", ("p",))
+    newcomer = "1" if arriving else of.chance("newcomer", 0.66)
+    place = {
+        "newcomer": f"toUInt8({newcomer})",
+        "country": of.index("country", [country.weight for country in world.COUNTRIES]),
+        "device": of.index("device", [device.weight for device in world.DEVICES]),
+        "referrer": of.index("referrer", [weight for _, _, weight in world.REFERRERS]),
+        "landing": at((world.HOME, world.HOME, world.HOME, world.BLOG), of.below("landing", 4)),
+    }
+    beginning = {
+        "hours_ahead": at((country.offset for country in world.COUNTRIES), "country"),
+        "campaign": campaign(of),
+    }
+    signed_up = {"signed_up": f"toUInt8(level >= {SIGNED_UP_LEVEL})"}
+    return staged(
+        f"(SELECT toUInt32(number + {first}) AS p FROM numbers({count}))",
+        place,
+        beginning,
+        *first_seen(plan, of, arriving=arriving),
+        level(plan, of),
+        signed_up,
+        identifiers(plan, of) | belonging(plan, of),
+        *habits(plan, of),
+        {"name": name(of), "email": email(of), "browser_json": browser_json(of)},
+    )
+
+
+def level(plan: Plan, of: Random) -> dict[str, str]:
+    """How far somebody comes, up to now."""
+    drawn = (
+        f"if(newcomer, {of.index('level', NEWCOMER_LEVELS)}, {of.index('level', REGULAR_LEVELS)})"
+    )
+    # Inviting and paying take days: somebody who came yesterday has not come that far.
+    most = f"if(newcomer AND first_us > {plan.now_sql} - {3 * DAY}, 5, {PAYER})"
+    return {"level": f"toUInt8(least({drawn}, {most}))"}
+
+
+def campaign(of: Random) -> str:
+    """Which campaign brought them, as an index; a fifth of the newcomers came with the launch."""
+    usual = of.index("campaign", (74, 14, 8, 0, 4))
+    return f"if(newcomer AND {of.chance('launch', 0.16)}, {world.LAUNCH_CAMPAIGN}, {usual})"
+
+
+def first_seen(plan: Plan, of: Random, *, arriving: bool) -> list[dict[str, str]]:
+    """Microseconds of the first visit: newcomers within the window, more and more of them."""
+    if arriving:
+        return [{"first_us": plan.now_sql}]
+    # The launch sent many people within three days.
+    launch = f"{plan.days * 0.34:.2f} - 3 * pow({of.fraction('first day')}, 1.6)"
+    growing = f"{plan.days} * (1 - pow({of.fraction('first day')}, 0.68))"
+    ago = f"toInt64(if(campaign = {world.LAUNCH_CAMPAIGN}, {launch}, {growing}) * {DAY})"
+    weekend = "toDayOfWeek(fromUnixTimestamp64Micro(first_day, 'UTC')) > 5"
+    long_ago = f"{plan.start_sql} - toInt64((2 + 300 * pow({of.fraction('joined')}, 1.3)) * {DAY})"
+    return [
+        {"first_day": f"intDiv({plan.now_sql} - {ago} + hours_ahead * {HOUR}, {DAY}) * {DAY}"},
+        # Most of those whom the dice send on a weekend come some days earlier instead.
+        {
+            "first_moment": f"first_day + {time_of_day(of, 'first')} - hours_ahead * {HOUR}"
+            f" - if({weekend} AND {of.chance('first weekend', 0.6)}, {3 * DAY}, 0)"
+        },
+        # A moment later today becomes the same moment yesterday.
+        {
+            "first_us": f"if(newcomer, greatest({plan.start_sql}, first_moment"
+            f" - if(first_moment > {plan.now_sql} - {HOUR // 2}, {DAY}, 0)), {long_ago})"
+        },
+    ]
+
+
+def time_of_day(of: Random, salt: str) -> str:
+    """Microseconds after local midnight, following the rhythm of a working day."""
+    hour = of.index(f"{salt} hour", HOURS)
+    return f"({hour} * {HOUR} + {of.below(f'{salt} minute', 3_600_000)} * 1000)"
+
+
+def identifiers(plan: Plan, of: Random) -> dict[str, str]:
+    """The ids under which PostHog knows somebody."""
+    # A copy of the project made for another seed must not share people with it.
+    return {
+        "person_id": of.uuid("person"),
+        "anonymous_id": f"toString({of.uuid7('browser', 'intDiv(first_us, 1000)')})",
+        "user_id": f"if(signed_up, concat('user_', toString({100_000 + plan.seed} + p * 7)), '')",
+        "second_browser_id": f"if(signed_up AND {of.chance('second browser', 0.22)},"
+        f" toString({of.uuid7('second browser', 'intDiv(first_us, 1000) + 86400000')}), '')",
+    }
+
+
+def belonging(plan: Plan, of: Random) -> dict[str, str]:
+    """The organization and project of those who signed up."""
+    number = f"toUInt32(floor({plan.organizations} * pow({of.fraction('organization')}, 1.7)))"
+    project = f"({number} * 2 + 2001 + {of.below('project', 2)})"
+    return {
+        "organization": number,
+        "organization_key": f"if(signed_up, concat('org_', toString({number} + 1001)), '')",
+        "project_key": f"if(signed_up, concat('proj_', toString({project})), '')",
+        "seats": f"1 + toUInt32(floor(least({of.exponential('seats')}, 5) * 4))",
+        "yearly": of.chance("yearly", 0.35),
+        "currency": at((country.currency for country in world.COUNTRIES), "country"),
+    }
+
+
+def habits(plan: Plan, of: Random) -> list[dict[str, str]]:
+    """How often and for how long somebody comes back, and what they pay."""
+    organization = Random(plan.seed, "organization", ("organization",))
+    days_left = f"({plan.now_sql} - greatest(first_us, {plan.start_sql})) / {DAY}"
+    life = f"{of.exponential('life')} * {at(LIFE_DAYS, 'level')}"
+    # Who was there before the window began is not on their way out at its first day.
+    life = (
+        f"greatest(if(newcomer, 0, 20) + {life} * if(newcomer, 1, 2), {at(SHORTEST_LIFE, 'level')})"
+    )
+    eager = f"(0.25 + 0.75 * least({of.exponential('eager')}, 4))"
+    wanted = f"round(life_days * {at(VISITS_PER_DAY, 'level')} * {eager})"
+    number = f"least(greatest({wanted}, {at(FEWEST_VISITS, 'level')}), {at(MOST_VISITS, 'level')})"
+    return [
+        {
+            "life_days": f"least({days_left}, {life})",
+            "paid_plan": organization.pick("plan", PLANS),
+            "pays_before": f"toUInt8(level = {PAYER} AND NOT newcomer AND {of.chance('payer', 0.6)})",
+        },
+        {
+            "visits": f"toUInt32({number})",
+            "price": f"transform(paid_plan, {list(world.PRICES)}, {list(world.PRICES.values())}, 0)",
+        },
+        {"quits": f"toUInt8(level = {PAYER} AND visits >= 8 AND {of.chance('quits', 0.18)})"},
+        {"plan": f"if(level = {PAYER} AND NOT quits, paid_plan, 'free')"},
+    ]
+
+
+def name(of: Random) -> str:
+    """A full name; one in 80 is one that programs stumble over."""
+    usual = concat(
+        of.pick("first name", world.FIRST_NAMES), "' '", of.pick("last name", world.LAST_NAMES)
+    )
+    rare = of.pick("rare name", world.RARE_NAMES)
+    return f"if(signed_up, if({of.below('rare', 80)} = 0, {rare}, {usual}), '')"
+
+
+def email(of: Random) -> str:
+    """An address on a reserved domain, for most of those who signed up."""
+    domains = ("example.com", "example.com", "example.org", "example.net")
+    private = of.pick("mail", domains)
+    company = "concat('org', toString(organization + 1001), '.test')"
+    domain = f"if({of.chance('company mail', 0.45)}, {company}, {private})"
+    first = f"lower(replaceRegexpAll(normalizeUTF8NFD({of.pick('first name', world.FIRST_NAMES)}), '[^A-Za-z]', ''))"
+    return f"if(signed_up AND {of.chance('has mail', 0.96)}, concat({first}, '.', toString(p), '@', {domain}), '')"
+
+
+def browser_json(of: Random) -> str:
+    """The event properties that tell of somebody's machine and place: JSON fields after a comma."""
+    city = at(
+        (city for country in world.COUNTRIES for city in country.cities),
+        f"(country * 3 + {of.below('city', 3)})",
+    )
+    return concat(
+        json_fields(
+            {
+                "$os": quoted(at((device.os for device in world.DEVICES), "device")),
+                "$os_version": quoted(
+                    at((device.os_version for device in world.DEVICES), "device")
+                ),
+                "$browser": quoted(at((device.browser for device in world.DEVICES), "device")),
+                "$browser_version": f"toString({at((d.browser_version for d in world.DEVICES), 'device')})",
+                "$device_type": quoted(at((device.kind for device in world.DEVICES), "device")),
+                "$device_id": quoted("anonymous_id"),
+                "$screen_width": f"toString({at((device.width for device in world.DEVICES), 'device')})",
+                "$screen_height": f"toString({at((device.height for device in world.DEVICES), 'device')})",
+                "$browser_language": quoted(at((c.language for c in world.COUNTRIES), "country")),
+                "$timezone": quoted(at((c.zone for c in world.COUNTRIES), "country")),
+                "$lib": quoted("'web'"),
+                "$lib_version": quoted("'1.298.1'"),
+                "$ip": quoted(concat("'203.0.113.'", f"toString(1 + {of.below('ip', 254)})")),
+                "$geoip_country_code": quoted(at((c.code for c in world.COUNTRIES), "country")),
+                "$geoip_country_name": quoted(at((c.name for c in world.COUNTRIES), "country")),
+                "$geoip_city_name": quoted(city),
+            }
+        ),
+        flags_json(of),
+    )
+
+
+def flags_json(of: Random) -> str:
+    """Which feature flags somebody has, as event properties."""
+    sharing, search, billing, checklist = world.FLAGS
+    has_search, has_billing = of.chance("flag search", 0.3), of.chance("flag billing", 0.5)
+    return concat(
+        json_fields(
+            {
+                "$active_feature_flags": concat(
+                    f"'[\"{sharing}\"'",
+                    f"if({has_search}, ',\"{search}\"', '')",
+                    f"if({has_billing}, ',\"{billing}\"', '')",
+                    "']'",
+                ),
+                f"$feature/{sharing}": quoted(of.pick("flag sharing", ("control", "test"))),
+                f"$feature/{search}": truth(has_search),
+                f"$feature/{billing}": truth(has_billing),
+                f"$feature/{checklist}": "'false'",
+            }
+        )
+    )
+
+
+def person_json(plan: Plan) -> str:
+    """The properties of a person."""
+    of = Random(plan.seed, "person", ("p",))
+    source, medium, campaign_name = (
+        at((campaign[part] for campaign in world.CAMPAIGNS), "campaign") for part in range(3)
+    )
+    device = {
+        "os": at((device.os for device in world.DEVICES), "device"),
+        "browser": at((device.browser for device in world.DEVICES), "device"),
+        "device_type": at((device.kind for device in world.DEVICES), "device"),
+        "geoip_country_code": at((c.code for c in world.COUNTRIES), "country"),
+        "geoip_country_name": at((c.name for c in world.COUNTRIES), "country"),
+        "referrer": at((referrer for referrer, _, _ in world.REFERRERS), "referrer"),
+        "referring_domain": at((domain for _, domain, _ in world.REFERRERS), "referrer"),
+    }
+    landing = at((f"https://{host}{path}" for host, path, _ in world.PAGES), "landing")
+    fields = {f"${field}": quoted(text) for field, text in device.items() if "refer" not in field}
+    fields |= {f"$initial_{field}": quoted(text) for field, text in device.items()}
+    return concat(
+        "'{\"$initial_current_url\":'",
+        quoted(landing),
+        json_fields(fields),
+        optional_fields(
+            "campaign > 0",
+            {
+                "$initial_utm_source": quoted(source),
+                "$initial_utm_medium": quoted(medium),
+                "$initial_utm_campaign": quoted(campaign_name),
+            },
+        ),
+        optional_fields("email != ''", {"email": quoted("email")}),
+        optional_fields(
+            "signed_up",
+            {
+                "name": escaped("name"),
+                "plan": quoted("plan"),
+                "role": quoted(of.pick("role", world.ROLES)),
+                "country": quoted(at((c.name for c in world.COUNTRIES), "country")),
+                "created_via": quoted(of.pick("channel", world.CHANNELS)),
+                "organization_key": quoted("organization_key"),
+                "newsletter": truth(of.chance("newsletter", 0.4)),
+                "seats": "toString(seats)",
+                "storage_gb": decimal(f"5 * {of.exponential('storage')}"),
+                "signed_up_at": time_text("first_us + 300000000"),
+            },
+        ),
+        "'}'",
+    )
+
+
+def persons_select(plan: Plan, last_seen: str) -> str:
+    """Rows of `person`; `last_seen` is a relation of `p` and `end_us`."""
+    return f"""
+SELECT person_id, fromUnixTimestamp64Micro(first_us, 'UTC'), {plan.team_id}, {person_json(plan)},
+    signed_up, 0, signed_up, fromUnixTimestamp64Micro(end_us, 'UTC')
+FROM {PEOPLE} AS people INNER JOIN {last_seen} AS seen ON people.p = seen.p"""
+
+
+def distinct_ids_select(plan: Plan, people: str = PEOPLE) -> str:
+    """Rows of `person_distinct_id2`."""
+    return f"""
+SELECT {plan.team_id}, distinct_id, person_id, 0, 0 FROM {people}
+ARRAY JOIN [anonymous_id, user_id, second_browser_id] AS distinct_id
+WHERE distinct_id != ''"""
