@@ -13,7 +13,6 @@ from hogtui.text.values import Align, Cell, Kind
 from hogtui.widgets.grid_layout import (
     GAP,
     WIDEST,
-    Piece,
     Place,
     Widths,
     fill,
@@ -82,6 +81,7 @@ class Painter:
         self.width = 0
         """Cells of a line."""
         self._rows = range(0)
+        self._measured: dict[int, range] = {}
         self._cells: dict[tuple[int, int], Cell] = {}
         self._lines: dict[int, Strip] = {}
 
@@ -91,6 +91,7 @@ class Painter:
         """Place the columns for lines of this width; their widths come from these rows."""
         if width != self.width:
             self._cells.clear()  # they were cut for another width
+            self._measured.clear()
             self.forget_lines()
         self.width, self._rows = width, rows
         places = place_columns(first_column, len(self.columns), self.left, width, self._wanted)
@@ -120,11 +121,14 @@ class Painter:
         return last is not None and (last.column < len(self.columns) - 1 or not last.whole)
 
     def _wanted(self, column: int) -> int:
-        seen = max(
-            (natural_width(self.cell(row, column)) for row in self._rows),
-            default=0,
-        )
-        return self.widths.wanted(column, max(seen, min(cell_len(self._name(column)), WIDEST)))
+        # Columns only grow, so rows that were measured just now need no second look.
+        done = self._measured.get(column)
+        rows = self._rows if done is None else [row for row in self._rows if row not in done]
+        self._measured[column] = self._rows
+        seen = max((natural_width(self.cell(row, column)) for row in rows), default=0)
+        if done is None:
+            seen = max(seen, min(cell_len(self._name(column)), WIDEST))
+        return self.widths.wanted(column, seen)
 
     # What is in them
 
@@ -199,16 +203,20 @@ class Painter:
         segments = [Segment(number.ljust(self.left), looks.gutter)]
         end = self.left
         for place in self.places:
-            if place.x > end:
-                segments.append(Segment(" " * (place.x - end), looks.base))
             cell = self.cell(row, place.column)
-            style = looks.kinds[cell.kind]
-            pieces: list[Piece] = fill(cell, place.width)
+            pieces = fill(cell, place.width)
+            end = place.x + place.width
+            gap = " " * min(GAP, self.width - end)
             if cursor is not None and place.column == cursor_column:
                 segments += [Segment(text, cursor) for text, _ in pieces]
+                segments.append(Segment(gap, looks.base))
             else:
-                segments += [Segment(text, looks.mark if dim else style) for text, dim in pieces]
-            end = place.x + place.width
+                # The gap goes with what is before it: every segment costs time on its way down.
+                *before, (text, dim) = pieces
+                style = looks.kinds[cell.kind]
+                segments += [Segment(text, style) for text, _ in before]
+                segments.append(Segment(text + gap, looks.mark if dim else style))
+            end += len(gap)
         if end < self.width:
             segments.append(Segment(" " * (self.width - end), looks.base))
         strip = Strip(segments, max(end, self.width))
