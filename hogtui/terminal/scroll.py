@@ -1,0 +1,68 @@
+"""Finds rows that only changed their place, so that the terminal can move them itself."""
+
+from collections import Counter
+from collections.abc import Sequence, Set
+
+from hogtui.terminal.cells import Row, blank_row
+
+FEWEST_ROWS = 5
+"""Fewer changed rows than this are cheaper to write."""
+
+COST = 40
+"""Cells that a scroll must save before it is worth its own bytes and its risk of flicker."""
+
+
+def find_scroll(
+    wanted: Sequence[Row], shown: Sequence[Row | None], dirty: Set[int]
+) -> tuple[int, int, int] | None:
+    """Top and bottom row and the distance to move up (down when negative), if it pays."""
+    changed = [y for y in sorted(dirty) if wanted[y] != shown[y]]
+    if len(changed) < FEWEST_ROWS:
+        return None
+    top, bottom = changed[0], changed[-1]
+    if any(shown[y] is None for y in range(top, bottom + 1)):
+        return None
+    distance = most_common_move(wanted, shown, top, bottom)
+    if distance is None:
+        return None
+    still = moved = 0
+    width = len(wanted[top].characters)
+    for y in range(top, bottom + 1):
+        source = shown[y + distance] if top <= y + distance <= bottom else blank_row(width)
+        still += difference(wanted[y], shown[y])
+        moved += difference(wanted[y], source)
+    return (top, bottom, distance) if moved * 1.5 + COST < still else None
+
+
+def most_common_move(
+    wanted: Sequence[Row], shown: Sequence[Row | None], top: int, bottom: int
+) -> int | None:
+    """By how many rows most of the rows went up."""
+    width = len(wanted[top].characters)
+    # The middle of a row says which row it is: its ends are borders, gutters and scrollbars.
+    middle = slice(width // 4, width // 4 + max(8, width // 2))
+    places: dict[str, int] = {}
+    for y in range(top, bottom + 1):
+        row = shown[y]
+        if row is not None:
+            places.setdefault("".join(row.characters[middle]), y)
+    votes: Counter[int] = Counter()
+    for y in range(top, bottom + 1):
+        text = "".join(wanted[y].characters[middle])
+        source = places.get(text)
+        if source is not None and source != y and not text.isspace():
+            votes[source - y] += 1
+    if not votes:
+        return None
+    distance, count = votes.most_common(1)[0]
+    return distance if count * 3 >= bottom - top + 1 else None
+
+
+def difference(new: Row, old: Row | None) -> int:
+    """How many cells differ."""
+    if old is None:
+        return len(new.characters)
+    if new == old:
+        return 0
+    cells = zip(new.characters, old.characters, new.pens, old.pens, strict=True)
+    return sum(letter != was or pen is not pen_was for letter, was, pen, pen_was in cells)
