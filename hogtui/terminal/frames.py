@@ -16,9 +16,9 @@ def pieces_of(update: LayoutUpdate | ChopsUpdate) -> Iterator[Piece]:
     if isinstance(update, LayoutUpdate):
         for y, line in enumerate(update.strips, update.region.y):
             x = update.region.x
-            for strip in line:
-                yield y, x, strip
-                x += strip.cell_length
+            for drawn in line:
+                yield y, x, drawn
+                x += drawn.cell_length
         return
     for y, left, right in update.spans:
         for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
