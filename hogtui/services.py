@@ -9,6 +9,7 @@ from hogtui.api.clock import Clock, SystemClock
 from hogtui.settings import Profile, Settings
 
 if TYPE_CHECKING:
+    from httpx import AsyncBaseTransport
     from pydantic import SecretStr
 
     from hogtui.api.client import Client
@@ -40,6 +41,8 @@ class Services:
     clipboard: "Clipboard"
     activity: ActivityLog = field(default_factory=ActivityLog)
     clock: Clock = field(default_factory=SystemClock)
+    transport: "AsyncBaseTransport | None" = None
+    """What carries requests; None for the network."""
     client: "Client | None" = None
     """Set once connected; panes hear of it through their `session`."""
     keep: Keep | None = None

@@ -1,0 +1,395 @@
+"""Header, panes, status bar and footer: the only place that knows which panes exist."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher
+
+from hogtui.api.activity import Activity, Resumed, Waiting
+from hogtui.panes import PANES, PaneEntry
+from hogtui.panes.base import Pane
+from hogtui.screens.access import OPEN_FOR, Access
+from hogtui.screens.connecting import Link, keep_connecting
+from hogtui.screens.keys import Command, commands, footer_hints, shown_keys, why_not
+from hogtui.screens.network import is_counting_down, network, next_wait
+from hogtui.screens.notes import Note, Notes
+from hogtui.screens.troubles import explain, missing_scope
+from hogtui.services import Services
+from hogtui.widgets.footer import Footer
+from hogtui.widgets.header import Header, Place
+from hogtui.widgets.notice import Notice
+from hogtui.widgets.pane_bar import PaneBar, Tab
+from hogtui.widgets.status_bar import Severity, Status, StatusBar
+from hogtui.widgets.too_small import TooSmall
+
+FLASH = 6.0
+"""Seconds that a message stays in the status bar."""
+SETTLE = 0.1
+"""Seconds: requests that are over sooner do not make the status bar flicker."""
+
+
+def pane_keys(panes: Sequence[PaneEntry]) -> list[Binding]:
+    """A number key for each pane."""
+    return [
+        Binding(
+            str(number),
+            f"show_pane({entry.id!r})",
+            f"Go to {entry.title}",
+            id=f"pane.{entry.id}",
+            show=False,
+        )
+        for number, entry in enumerate(panes, 1)
+    ]
+
+
+class MainScreen(Screen[None]):
+    """One screen for all panes; a pane is made when it is first opened."""
+
+    PANES: ClassVar[Sequence[PaneEntry]] = PANES
+    BINDINGS = [
+        *pane_keys(PANES),
+        Binding("r,ctrl+r", "reconnect", "Try again", id="app.reconnect"),
+        Binding("W", "toggle_lock", "Lock or unlock writing", id="app.lock", show=False),
+        Binding("f12", "requests", "Requests", id="app.requests", show=False),
+        Binding("M", "messages", "Messages", id="app.messages", show=False),
+        Binding("question_mark,f1", "help", "Keys", id="app.help"),
+        Binding("colon,ctrl+p", "palette", "Commands", id="app.palette"),
+        Binding(
+            "escape",
+            "cancel_wait",
+            "Stop waiting",
+            id="app.cancel_wait",
+            show=False,
+            # Wherever the focus is: a wait that is announced with `esc` must end by it.
+            priority=True,
+        ),
+    ]
+
+    link: reactive[Link] = reactive(Link("connecting"), init=False, repaint=False)
+    status: reactive[Status] = reactive(Status("connecting"), init=False, repaint=False)
+    access: reactive[Access] = reactive(Access(), init=False, repaint=False)
+
+    class Linked(Message):
+        """The connection came, went, or failed."""
+
+        def __init__(self, link: Link) -> None:
+            super().__init__()
+            self.link = link
+
+    class KeyNeeded(Message):
+        """There is a profile, and no key for it."""
+
+    def __init__(self, services: Services, notes: Notes, themes: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.themes = themes
+        self.services = services
+        self.notes = notes
+        self.panes: dict[str, Pane] = {}
+        """The ones that were opened, by their ids."""
+        self._focus: dict[str, Widget] = {}
+        self._clocks: dict[str, Timer] = {}
+
+    # What is on the screen
+
+    def compose(self) -> ComposeResult:
+        """Five lines and one pane: every widget here delays the first frame."""
+        wanted = self.services.settings.start_pane
+        entry = next((entry for entry in self.PANES if entry.id == wanted), self.PANES[0])
+        pane = self._make(entry)
+        yield Header()
+        yield PaneBar()
+        yield Notice()
+        yield ContentSwitcher(pane, initial=pane.id)
+        yield StatusBar()
+        yield Footer()
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Say where we go, and go there once the first frame is out."""
+        self._clocks["tick"] = self.set_interval(1.0, self.show_status, pause=True)
+        self.bindings_updated_signal.subscribe(self, lambda _: self.show_keys())
+        self._deaf = self.services.activity.subscribe(self._heard)
+        self.show_place()
+        self.show_tabs()
+        self.show_status()
+        for warning in self.services.settings.warnings:
+            self.say(warning, "warning")
+        profile = self.services.settings.profile
+        self.set_reactive(MainScreen.access, Access(self.services.settings.read_only))
+        if profile is not None and profile.write:
+            self.action_toggle_lock()
+        self.current_pane.opened()
+        self.call_after_refresh(self.connect)
+
+    def on_unmount(self) -> None:
+        """Hear no more of the client."""
+        self._deaf()
+
+    def show_place(self) -> None:
+        """The header's left side: what is known so far."""
+        profile, session = self.services.settings.profile, self.link.session
+        note = "connecting" if self.link.state == "connecting" else "not connected"
+        place = Place(note=note, production=profile is not None and profile.production)
+        if session is not None:
+            name, region = session.organization or "", session.region
+            place = replace(place, organization=name, project=session.project.name, region=region)
+        self.query_one(Header).place = place
+
+    def show_tabs(self) -> None:
+        """Which pane is in front, and which the key cannot open."""
+        self.query_one(PaneBar).tabs = tuple(
+            Tab(
+                str(number),
+                entry.title,
+                f"screen.show_pane({entry.id!r})",
+                entry.id == self.current_pane.ID,
+                self._missing(entry) or "",
+            )
+            for number, entry in enumerate(self.PANES, 1)
+        )
+
+    def show_trouble(self) -> None:
+        """What is in the way of the pane in front, until it is gone."""
+        notice, pane, link = self.query_one(Notice), self.current_pane, self.link
+        profile = self.services.settings.profile
+        if link.error is not None:
+            host = profile.host if profile is not None and profile.host else "The demo"
+            notice.trouble = explain(link.error, host, self._keys("app.reconnect"))
+        elif pane.missing_scope is not None:
+            notice.trouble = missing_scope(pane.missing_scope, pane.TITLE)
+        elif link.state != "connecting":
+            notice.trouble = None
+
+    def show_keys(self) -> None:
+        """The footer, from the bindings that are live."""
+        if self.is_current:
+            self.query_one(Footer).hints = footer_hints(commands(self))
+
+    # The network
+
+    def _heard(self, event: Activity) -> None:
+        """The client did something."""
+        if isinstance(event, Waiting | Resumed):
+            self.refresh_bindings()
+        if "settle" not in self._clocks:
+            self._clocks["settle"] = self.set_timer(SETTLE, self.show_status)
+
+    def show_status(self) -> None:
+        """The status bar as it is now; again every second, but only while something counts."""
+        self._clocks.pop("settle", None)
+        activity, now = self.services.activity, self.services.clock.monotonic()
+        self.status = network(self.status, self.services, self.link, now)
+        if is_counting_down(activity) or self.link.next_try is not None:
+            self._clocks["tick"].resume()
+        else:
+            self._clocks["tick"].pause()
+
+    def watch_status(self, status: Status) -> None:
+        """Draw it."""
+        self.query_one(StatusBar).status = status
+
+    @work(exclusive=True, group="connect")
+    async def connect(self) -> None:
+        """Try until it works or somebody says no."""
+        async for link in keep_connecting(self.services):
+            self.post_message(self.Linked(link))
+
+    @on(Linked)
+    def linked(self, event: Linked) -> None:
+        """The connection is another one now."""
+        event.stop()
+        self.link = event.link
+        if event.link.state == "no key":
+            self.post_message(self.KeyNeeded())
+
+    def watch_link(self, link: Link) -> None:
+        """Everything that depends on where we are."""
+        for pane in self.panes.values():
+            pane.session = link.session
+        # A client starts locked, whatever the one before it was allowed.
+        self.watch_access(self.access)
+        self.show_place()
+        self.show_tabs()
+        self.show_trouble()
+        self.show_status()
+        self.refresh_bindings()
+
+    def action_reconnect(self) -> None:
+        """Try now."""
+        self.connect()
+
+    @on(Pane.ConnectWanted)
+    def connect_wanted(self, event: Pane.ConnectWanted) -> None:
+        """A pane cannot go on without."""
+        event.stop()
+        if self.link.state != "connected":
+            self.connect()
+
+    def action_cancel_wait(self) -> None:
+        """Give up the request whose countdown is shown."""
+        waiting, client = next_wait(self.services.activity), self.services.client
+        if waiting is not None and client is not None:
+            client.cancel_wait(waiting.id)
+
+    # Writing
+
+    def action_toggle_lock(self) -> None:
+        """Lock or unlock writing for this session."""
+        self.access = self.access.toggled(self.services.clock.now())
+        severity: Severity = "warning" if self.access.unlocked else "information"
+        self.say(self.access.sentence(self._keys("app.lock")), severity)
+
+    def watch_access(self, access: Access) -> None:
+        """The client first, so that the header never claims more than is true."""
+        if self.services.client is not None:
+            if access.unlocked:
+                self.services.client.unlock()
+            else:
+                self.services.client.lock()
+        header = self.query_one(Header)
+        header.access, header.unlocked = access.banner(), access.unlocked
+        self._stop("relock")
+        if access.unlocked:
+            self._clocks["relock"] = self.set_timer(OPEN_FOR.total_seconds(), self.relock)
+        self.refresh_bindings()
+
+    def relock(self) -> None:
+        """An unlock that was forgotten ends by itself."""
+        if self.access.unlocked:
+            self.access = Access(self.access.read_only)
+            self.say("Writing is locked again.")
+
+    # What was said
+
+    def say(self, text: str, severity: Severity = "information") -> None:
+        """One line, for a few seconds in the status bar and for good in the history."""
+        self.notes.append(Note(self.services.clock.now(), severity, text))
+        self.status = replace(self.status, message=text, severity=severity)
+        self._stop("flash")
+        self._clocks["flash"] = self.set_timer(FLASH, self.hush)
+
+    def hush(self) -> None:
+        """The message has been on the line for long enough."""
+        self.status = replace(self.status, message="")
+
+    def _stop(self, timer: str) -> None:
+        if timer in self._clocks:
+            self._clocks.pop(timer).stop()
+
+    @on(Pane.Said)
+    def said(self, event: Pane.Said) -> None:
+        """A pane has something to tell."""
+        event.stop()
+        self.say(event.text, event.severity)
+
+    @on(Pane.DataAge)
+    def data_aged(self, event: Pane.DataAge) -> None:
+        """The pane in front shows other data."""
+        event.stop()
+        self.status = replace(self.status, data_at=event.at, cached=event.cached)
+
+    # Panes
+
+    @property
+    def current_pane(self) -> Pane:
+        """The pane in front."""
+        return self.query_one(ContentSwitcher).query_one(f"#{self._current_id()}", Pane)
+
+    def _current_id(self) -> str:
+        return self.query_one(ContentSwitcher).current or ""
+
+    def _make(self, entry: PaneEntry) -> Pane:
+        pane = entry.load()(self.services)
+        pane.set_reactive(Pane.session, self.link.session)
+        self.panes[entry.id] = pane
+        return pane
+
+    def _missing(self, entry: PaneEntry) -> str | None:
+        """The scope that this pane needs and the key lacks."""
+        session = self.link.session
+        if session is None or entry.scope is None or session.allows(entry.scope):
+            return None
+        return entry.scope
+
+    async def action_show_pane(self, name: str) -> None:
+        """Bring a pane to the front, with the focus where it was."""
+        old = self.current_pane
+        if name == old.ID:
+            return
+        if self.focused is not None:
+            self._focus[old.ID] = self.focused
+        switcher = self.query_one(ContentSwitcher)
+        if name in self.panes:
+            switcher.current = self.panes[name].id
+            self.set_focus(self._focus.get(name))
+        else:
+            pane = self._make(next(entry for entry in self.PANES if entry.id == name))
+            await switcher.add_content(pane, set_current=True)
+            pane.opened()
+        self.status = replace(self.status, data_at=None, cached=False)
+        self.show_tabs()
+        self.show_trouble()
+
+    # Keys, and what opens over the panes; imported when it is first wanted
+
+    def action_palette(self) -> None:
+        """Every command by name."""
+        from hogtui.screens.palette import Palette
+
+        themes = [
+            Command(f"Theme: {name}", self.app, f"use_theme({name!r})", id=f"theme.{name}")
+            for name in self.themes
+        ]
+        others = [command for command in commands(self) if command.id != "app.palette"]
+        self.app.push_screen(Palette([*others, *themes]), self._chosen)
+
+    async def _chosen(self, command: Command | None) -> None:
+        if command is None:
+            return
+        if command.enabled:
+            await self.app.run_action(command.action, command.node)
+        else:
+            self.say(why_not(command.node, command.action), "warning")
+
+    def action_help(self) -> None:
+        """The keys of what is focused, and the ideas of its pane."""
+        from hogtui.screens.help import Help
+
+        self.app.push_screen(Help(self.current_pane.TITLE, commands(self), self.current_pane.HELP))
+
+    def action_requests(self) -> None:
+        """The last requests."""
+        from hogtui.screens.requests import Requests
+
+        self.app.push_screen(Requests(self.services))
+
+    def action_messages(self) -> None:
+        """Everything that was said."""
+        from hogtui.screens.messages import Messages
+
+        self.app.push_screen(Messages(self.notes))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that do nothing now are not there."""
+        del parameters
+        if action == "reconnect":
+            return self.link.state in ("disconnected", "no key")
+        if action == "cancel_wait":
+            return next_wait(self.services.activity) is not None
+        return True
+
+    def _keys(self, name: str) -> str:
+        return shown_keys(self, name, self.services.settings.keymap)
+
+    async def action_press(self, name: str) -> None:
+        """Do what a key does, for those who click on it in the footer."""
+        await self._chosen(next((each for each in commands(self) if each.name == name), None))

@@ -1,0 +1,50 @@
+"""Why there is no connection, in PostHog's words, and the next step."""
+
+from hogtui.api import errors
+from hogtui.widgets.notice import Trouble
+
+
+def explain(error: Exception, host: str, retry: str) -> Trouble:
+    """What to draw for a failure to connect; `retry` is the key that tries again."""
+    words = str(error)
+    match error:
+        case errors.NotAuthenticated():
+            return Trouble(
+                f"{host} does not accept this key",
+                words,
+                f"Make a personal API key in PostHog's settings, then run `hogtui login`. "
+                f"{retry} tries again.",
+            )
+        case errors.Forbidden(scope=str(scope)):
+            return Trouble(
+                f"This key may not do that: it lacks {scope}",
+                words,
+                f"Add the scope {scope} to the key in PostHog's settings. {retry} tries again.",
+            )
+        case errors.Forbidden():
+            return Trouble(
+                "This key may not open the project",
+                words,
+                f"Check the key's projects and organisations in PostHog. {retry} tries again.",
+            )
+        case errors.NotFound():
+            return Trouble(
+                "There is no such project here",
+                words,
+                f"Check --project and --host, or run `hogtui profiles`. {retry} tries again.",
+            )
+        case errors.Unreachable():
+            return Trouble(
+                f"{host} does not answer",
+                words,
+                f"What you write is kept. Tries again by itself; {retry} tries now.",
+            )
+    return Trouble(f"Could not connect to {host}", words, f"{retry} tries again.")
+
+
+def missing_scope(scope: str, title: str) -> Trouble:
+    """A pane that the key cannot serve; nothing was sent to find out."""
+    return Trouble(
+        f"{title} needs {scope}, which this key does not have",
+        step=f"Add the scope {scope} to the key in PostHog's settings, or use another profile.",
+    )

@@ -1,0 +1,67 @@
+"""Where you are and whether you can change things: the first line of the screen."""
+
+from dataclasses import dataclass
+
+from textual.reactive import reactive
+
+from hogtui.widgets.bar import Bar, Part, fit
+
+
+@dataclass(frozen=True)
+class Place:
+    """Organisation, project and region, as far as they are known."""
+
+    organization: str = ""
+    project: str = ""
+    region: str = ""
+    note: str = ""
+    """What to say while there is no project: "connecting", "not connected"."""
+    production: bool = False
+
+
+def describe(place: Place, access: str, unlocked: bool) -> tuple[list[Part], list[Part]]:
+    """What stands on the left and on the right."""
+    left = [Part(" hogtui  ", "bold $text-primary", weight=2)]
+    if place.project:
+        if place.organization:
+            left.append(Part(f"{place.organization} / ", "$text-muted", weight=4))
+        left.append(Part(place.project, "bold", weight=9))
+    else:
+        left.append(Part(place.note, "$text-muted", weight=9))
+    if place.region:
+        left.append(Part(f" ({place.region})", "$text-muted", weight=5))
+    if place.production:
+        left.append(Part("  PRODUCTION", "bold $text-error", weight=7))
+    style = "bold reverse $text-warning" if unlocked else "$text-muted"
+    return left, [Part(f" {access} ", style, action="screen.toggle_lock", weight=8), Part(" ")]
+
+
+class Header(Bar):
+    """Place and lock. It has no clock: a clock writes to the terminal when nothing happens."""
+
+    DEFAULT_CSS = """
+    Header {
+        background: $panel;
+        &.-production { background: $error 25%; }
+        &.-unlocked { background: $warning 25%; }
+    }
+    """
+
+    place: reactive[Place] = reactive(Place(), init=False, repaint=False)
+    access: reactive[str] = reactive("READ-ONLY", init=False, repaint=False)
+    """READ-ONLY, or WRITE and until when."""
+    unlocked: reactive[bool] = reactive(False, init=False, toggle_class="-unlocked")
+
+    def watch_place(self, place: Place) -> None:
+        """Production is seen from across the room."""
+        self.set_class(place.production, "-production")
+        self.update()
+
+    def watch_access(self) -> None:
+        """Say it."""
+        self.update()
+
+    def parts(self, width: int) -> list[Part]:
+        """The line."""
+        left, right = describe(self.place, self.access, self.unlocked)
+        return fit(left, right, width)
