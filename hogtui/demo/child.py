@@ -15,11 +15,12 @@ import stat
 import sys
 import tempfile
 import threading
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from hogtui.demo import missing
 from hogtui.demo.launch import LOG, runtime_folder
@@ -173,54 +174,100 @@ def listen(port: int) -> socket.socket:
     return listening
 
 
+class Ending:
+    """When to stop: ctrl+c, SIGTERM, or the parent's pipe closed; also while still starting."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._end: asyncio.Event | None = None
+        if from_parent():
+            # A daemon thread: nothing else can wait for a pipe to close on every platform.
+            threading.Thread(target=self._until_closed, daemon=True).start()
+
+    async def reached(self) -> None:
+        """Come back when it is time."""
+        import asyncio
+
+        self._end, self._loop = asyncio.Event(), asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            self._loop.add_signal_handler(name, self._end.set)
+        await self._end.wait()
+
+    def _until_closed(self) -> None:
+        while os.read(0, 4096):
+            pass
+        if self._loop is not None and self._end is not None:
+            self._loop.call_soon_threadsafe(self._end.set)
+        else:
+            # Nothing was promised to anybody yet, so nothing has to be stopped with care.
+            self._place.leave()
+            os._exit(0)
+
+    def leave(self, engine: "Engine") -> NoReturn:
+        """End the process at once, from inside the loop: its threads may still run queries."""
+        closing = threading.Thread(target=engine.close, daemon=True)
+        closing.start()
+        closing.join(SECONDS_TO_STOP)
+        self._place.leave()
+        os._exit(0)
+
+
+def from_parent() -> bool:
+    """Whether standard input is somebody's pipe and not a terminal, a file or /dev/null."""
+    try:
+        mode = os.fstat(0).st_mode
+    except OSError:
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+
+
 def serve(arguments: Arguments) -> int:
-    """Run the demo until it is told to end; gives the exit code only when it cannot start."""
-    said = os.dup(2)
+    """Run the demo until it is told to end; gives an exit code only when it cannot start."""
+    terminal = os.dup(2)
     try:
         problem = missing()
         if problem is not None:
             raise ValueError(problem)
         place = Place(arguments.runtime)
         place.take_over()
+        ending = Ending(place)
+        from hogtui.demo.server.limits import parse_rules
+
+        rules = parse_rules(arguments.limits)
         sockets = listen(arguments.port), listen(0)
-        rules = _rules(arguments.limits)
-        instance = _make(arguments, rules)
     except (OSError, ValueError) as error:
         words = f"The demo cannot start: {error}" if isinstance(error, OSError) else str(error)
-        if _from_parent():
+        if from_parent():
             _say({"error": words})
-        else:
-            os.write(said, f"hogtui: {words}\n".encode())
+        os.write(terminal, f"hogtui: {words}\n".encode())
         return 1
     import asyncio
 
-    asyncio.run(_run(instance, sockets))
-    _end(instance.engine, place)
+    instance = _make(arguments, rules)
+    asyncio.run(_run(instance, sockets, ending))
     return 0
-
-
-def _rules(text: str) -> "Rules":
-    from hogtui.demo.server.limits import parse_rules
-
-    return parse_rules(text)
 
 
 def _make(arguments: Arguments, rules: "Rules") -> "Instance":
     """Generate the data and import the server meanwhile: the engine lets other threads run."""
     importing = threading.Thread(target=_import_server, name="imports")
     importing.start()
+    from hogtui.demo import data
+    from hogtui.demo.engine import Engine
     from hogtui.demo.server.clock import Clock
 
     clock = Clock(arguments.now)
-    engine, group_types = _fill(clock.now(), arguments)
+    engine = Engine()
+    dataset = data.build(engine, now=clock.now(), seed=arguments.seed, events=arguments.size)
     importing.join()
     from hogtui.demo.server.instance import make_instance
     from hogtui.demo.server.stored import stored_objects
 
     instance = make_instance(
-        engine, clock, rules=rules, scopes=arguments.key_scopes, group_types=group_types
+        engine, clock, rules=rules, scopes=arguments.key_scopes, group_types=dataset.group_types
     )
-    instance.stored = stored_objects(instance)
+    instance.stored = stored_objects(instance, dataset.cohorts)
     instance.knobs.latency_ms = arguments.latency_ms
     instance.knobs.slow_seconds = arguments.slow_seconds
     instance.new_events = arguments.new_events
@@ -235,17 +282,7 @@ def _import_server() -> None:
     import hogtui.demo.server.stream  # noqa: F401 -- for its effect: the modules are loaded
 
 
-def _fill(now: datetime, arguments: Arguments) -> "tuple[Engine, tuple[str, ...]]":
-    from hogtui.demo.engine import Engine
-    from hogtui.demo.tables import ALL
-
-    engine = Engine()
-    for statement in ALL:
-        engine.execute(statement)
-    return engine, ()
-
-
-async def _run(instance: "Instance", sockets: Sequence[socket.socket]) -> None:
+async def _run(instance: "Instance", sockets: Sequence[socket.socket], ending: Ending) -> None:
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
 
@@ -254,14 +291,12 @@ async def _run(instance: "Instance", sockets: Sequence[socket.socket]) -> None:
     from hogtui.demo.server.serving import serve as answer
     from hogtui.demo.server.stream import build_live
 
-    loop = asyncio.get_running_loop()
     # More than the queries that may run at once: a poll must never wait for a slow query.
-    loop.set_default_executor(ThreadPoolExecutor(24, thread_name_prefix="work"))
-    end = asyncio.Event()
-    _watch_for_the_end(loop, end)
+    executor = ThreadPoolExecutor(24, thread_name_prefix="work")
+    asyncio.get_running_loop().set_default_executor(executor)
     api, live = sockets
     servers = (answer(build(instance), api), answer(build_live(instance), live))
-    tasks = [asyncio.create_task(part) for part in (*servers, keep_arriving(instance))]
+    working = asyncio.gather(*servers, keep_arriving(instance))
     _say(
         {
             "url": f"http://127.0.0.1:{api.getsockname()[1]}",
@@ -272,31 +307,12 @@ async def _run(instance: "Instance", sockets: Sequence[socket.socket]) -> None:
             "project_token": instance.facts.projects[0].api_token,
         }
     )
-    await end.wait()
-    for task in tasks:
-        task.cancel()
-
-
-def _watch_for_the_end(loop: "asyncio.AbstractEventLoop", end: "asyncio.Event") -> None:
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(name, end.set)
-    if _from_parent():
-        # A daemon thread: nothing else can wait for a pipe to close on every platform.
-        threading.Thread(target=_until_closed, args=(loop, end), daemon=True).start()
-
-
-def _from_parent() -> bool:
-    try:
-        mode = os.fstat(0).st_mode
-    except OSError:
-        return False
-    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
-
-
-def _until_closed(loop: "asyncio.AbstractEventLoop", end: "asyncio.Event") -> None:
-    while os.read(0, 4096):
-        pass
-    loop.call_soon_threadsafe(end.set)
+    done, _ = await asyncio.wait(
+        (working, asyncio.create_task(ending.reached())), return_when=asyncio.FIRST_COMPLETED
+    )
+    if working in done and (broken := working.exception()) is not None:
+        traceback.print_exception(broken)
+    ending.leave(instance.engine)
 
 
 def _say(facts: dict[str, object]) -> None:
@@ -304,18 +320,11 @@ def _say(facts: dict[str, object]) -> None:
     sys.stdout.flush()
 
 
-def _end(engine: "Engine", place: Place) -> None:
-    """Stop what runs and leave at once: a normal exit would run into the engine's threads."""
-    closing = threading.Thread(target=engine.close, daemon=True)
-    closing.start()
-    closing.join(SECONDS_TO_STOP)
-    place.leave()
-    os._exit(0)
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the demo server; gives an exit code when it could not start."""
-    parser = argparse.ArgumentParser(prog="hogtui demo-server", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="hogtui demo-server", description="Run the embedded PostHog alone."
+    )
     add_arguments(parser)
     return serve(read_arguments(parser.parse_args(argv)))
 

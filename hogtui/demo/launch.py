@@ -1,10 +1,12 @@
 """Starts the demo server as a child process and ends it. Imports nothing heavy."""
 
 import asyncio
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,7 +88,10 @@ class Demo:
     async def ready(self, seconds: float = SECONDS_TO_START) -> Facts:
         """Wait until the demo answers; raises DemoFailed."""
         if self._facts is None:
-            line = asyncio.to_thread(self._read_line)
+            loop = asyncio.get_running_loop()
+            line: asyncio.Future[bytes] = loop.create_future()
+            # A thread of our own: the loop's executor would keep the app from ending meanwhile.
+            threading.Thread(target=self._hand_over, args=(loop, line), daemon=True).start()
             try:
                 raw = await asyncio.wait_for(line, seconds)
             except TimeoutError:
@@ -102,6 +107,17 @@ class Demo:
         if self._facts is None:
             self._facts = self._parse(self._read_line())
         return self._facts
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop, line: "asyncio.Future[bytes]") -> None:
+        raw = self._read_line()
+
+        def hand_over() -> None:
+            if not line.done():
+                line.set_result(raw)
+
+        # The loop may be gone when the app ended first.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(hand_over)
 
     def _read_line(self) -> bytes:
         assert self._process.stdout is not None  # noqa: S101 -- start() made it a pipe
@@ -120,14 +136,17 @@ class Demo:
 
     def close(self) -> None:
         """End the child: politely, then not. Safe to call more than once."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
         try:
             self._process.wait(SECONDS_TO_END)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        # Not before the child is gone: somebody may still be reading.
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
 
 def start(options: Options | None = None) -> Demo:

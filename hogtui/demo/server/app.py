@@ -13,13 +13,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hogtui.demo.server import (
     auth,
     capture,
+    cohorts,
     control,
     definitions,
     errors,
     feature_flags,
+    insights,
     organization,
     query,
-    saved,
     variables,
 )
 from hogtui.demo.server.bodies import kind_of
@@ -28,7 +29,7 @@ from hogtui.demo.server.facts import Project
 from hogtui.demo.server.instance import Instance
 from hogtui.demo.server.routing import Call, Endpoint
 
-PRIVATE = (organization, query, variables, definitions, feature_flags, saved)
+PRIVATE = (organization, query, variables, definitions, feature_flags, cohorts, insights)
 """Everything that asks for a personal API key; a new kind of thing adds its file here."""
 PUBLIC = (capture, control)
 """What SDKs and tests call: `routes(instance)` gives ready routes."""

@@ -7,12 +7,11 @@ from typing import Any
 
 from starlette.responses import Response
 
-from hogtui.demo.server import errors
 from hogtui.demo.server.clock import iso
 from hogtui.demo.server.facts import Person
 from hogtui.demo.server.paging import page, searched
 from hogtui.demo.server.replies import reply
-from hogtui.demo.server.routing import PROJECT, Call, Endpoint
+from hogtui.demo.server.routing import PROJECT, Call, Endpoint, stored
 
 Row = dict[str, Any]
 
@@ -176,22 +175,14 @@ async def listed(call: Call) -> Response:
     return page(call.request, searched(rows, call.query.get("search"), "key", "name"))
 
 
-def find(call: Call) -> Row:
-    """The flag of the path; raises Refusal."""
-    for row in call.instance.rows("feature_flags", call.project):
-        if str(row["id"]) == call.params["id"] and not row["deleted"]:
-            return row
-    raise errors.not_found()
-
-
 async def one(call: Call) -> Response:
     """GET feature_flags/:id/."""
-    return reply(find(call))
+    return reply(stored(call, "feature_flags"))
 
 
 async def status(call: Call) -> Response:
     """GET feature_flags/:id/status/."""
-    flag = find(call)
+    flag = stored(call, "feature_flags")
     reason = "Flag is fully rolled out" if flag["status"] == "STALE" else "Flag is in use"
     return reply({"status": flag["status"].lower(), "reason": reason})
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from hogtui.demo.server import errors
 from hogtui.demo.server.auth import Key, body_of
 from hogtui.demo.server.facts import Project
 
@@ -64,3 +65,11 @@ PROJECT = "/api/projects/{project_id}/"
 """What every endpoint of a project starts with."""
 ORGANIZATION = "/api/organizations/{organization_id}/"
 """What every endpoint of an organization starts with."""
+
+
+def stored(call: Call, kind: str) -> dict[str, Any]:
+    """The stored object that the path names by `id`; raises Refusal."""
+    for row in call.instance.rows(kind, call.project):
+        if str(row["id"]) == call.params["id"] and not row.get("deleted"):
+            return row
+    raise errors.not_found()

@@ -12,7 +12,7 @@ from hogtui.demo.server.clock import iso
 from hogtui.demo.server.facts import Person, fixed_uuid
 from hogtui.demo.server.paging import whole_number
 from hogtui.demo.server.replies import reply
-from hogtui.demo.server.routing import PROJECT, Call, Endpoint
+from hogtui.demo.server.routing import PROJECT, Call, Endpoint, stored
 
 PAGE = 100
 
@@ -41,14 +41,14 @@ def stored_variables(user: Person, now: datetime) -> list[dict[str, Any]]:
 
 
 def fill(
-    query: HogQLQuery, overrides: Mapping[str, Any], stored: Sequence[Mapping[str, Any]]
+    query: HogQLQuery, overrides: Mapping[str, Any], known_ones: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     """What every {variables.x} of a query stands for, by code name; raises Refusal.
 
     A variable needs both an entry in the query and a stored one of that code name; a value that
     is empty, zero or false falls back to the stored default.
     """
-    by_name = {variable["code_name"]: variable for variable in stored}
+    by_name = {variable["code_name"]: variable for variable in known_ones}
     given = dict(query.variables or {})
     for variable_id, override in overrides.items():
         if variable_id in given:
@@ -86,13 +86,10 @@ async def listed(call: Call) -> Response:
 
 async def one(call: Call) -> Response:
     """GET insight_variables/:id/."""
-    for row in call.instance.rows("insight_variables", call.project):
-        if row["id"] == call.params["variable_id"]:
-            return reply(row)
-    raise errors.not_found()
+    return reply(stored(call, "insight_variables"))
 
 
 ENDPOINTS = (
     Endpoint("GET", PROJECT + "insight_variables/", listed, "insight_variable:read"),
-    Endpoint("GET", PROJECT + "insight_variables/{variable_id}/", one, "insight_variable:read"),
+    Endpoint("GET", PROJECT + "insight_variables/{id}/", one, "insight_variable:read"),
 )

@@ -1,10 +1,11 @@
 """One real demo server for all tests of a worker."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from hogtui.demo import missing
+from tests.demo.server.still import Still
 from tests.demo_child import DemoServer, running_demo
 
 
@@ -23,3 +24,12 @@ def demo_server(shared_demo: DemoServer) -> Iterator[DemoServer]:
     """A running demo with everything in its usual place."""
     yield shared_demo
     shared_demo.reset()
+
+
+@pytest.fixture
+async def still() -> AsyncIterator[Still]:
+    """An instance in this process, with time and engine in the test's hands."""
+    made = Still()
+    yield made
+    made.engine.stop_all()
+    await made.client.aclose()

@@ -1,23 +1,17 @@
-"""Cohorts and insights: what a team has saved, as lists."""
+"""Insights as a team would have saved them: listed and read."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
 
-from hogtui.demo.server import errors
 from hogtui.demo.server.clock import iso
 from hogtui.demo.server.facts import Person, fixed_uuid
 from hogtui.demo.server.paging import page, searched
 from hogtui.demo.server.replies import reply
-from hogtui.demo.server.routing import PROJECT, Call, Endpoint
+from hogtui.demo.server.routing import PROJECT, Call, Endpoint, stored
 
 Row = dict[str, Any]
-
-
-def stored_cohorts(user: Person, now: datetime) -> list[Row]:
-    """The cohorts of a new demo, newest first."""
-    return []
 
 
 def stored_insights(user: Person, now: datetime) -> list[Row]:
@@ -85,16 +79,7 @@ def stored_insights(user: Person, now: datetime) -> list[Row]:
     return rows
 
 
-async def cohorts(call: Call) -> Response:
-    """GET cohorts/."""
-    rows = call.instance.rows("cohorts", call.project)
-    kind = call.query.get("type")
-    if kind in ("static", "dynamic"):
-        rows = [row for row in rows if row["is_static"] is (kind == "static")]
-    return page(call.request, searched(rows, call.query.get("search"), "name"))
-
-
-async def insights(call: Call) -> Response:
+async def listed(call: Call) -> Response:
     """GET insights/."""
     rows = call.instance.rows("insights", call.project)
     wanted = call.query.get("short_id")
@@ -112,26 +97,12 @@ RESULTS = frozenset({"result", "columns", "hasMore", "is_cached", "query_status"
 """Fields that only stand in an insight that was not asked for as basic."""
 
 
-def _one(call: Call, kind: str) -> Response:
-    for row in call.instance.rows(kind, call.project):
-        if str(row["id"]) == call.params["id"]:
-            return reply(row)
-    raise errors.not_found()
-
-
-async def cohort(call: Call) -> Response:
-    """GET cohorts/:id/."""
-    return _one(call, "cohorts")
-
-
-async def insight(call: Call) -> Response:
+async def one(call: Call) -> Response:
     """GET insights/:id/."""
-    return _one(call, "insights")
+    return reply(stored(call, "insights"))
 
 
 ENDPOINTS = (
-    Endpoint("GET", PROJECT + "cohorts/", cohorts, "cohort:read"),
-    Endpoint("GET", PROJECT + "cohorts/{id}/", cohort, "cohort:read"),
-    Endpoint("GET", PROJECT + "insights/", insights, "insight:read", "clickhouse"),
-    Endpoint("GET", PROJECT + "insights/{id}/", insight, "insight:read", "clickhouse"),
+    Endpoint("GET", PROJECT + "insights/", listed, "insight:read", "clickhouse"),
+    Endpoint("GET", PROJECT + "insights/{id}/", one, "insight:read", "clickhouse"),
 )
