@@ -7,7 +7,6 @@ raise errors of every kind; so each call runs in a thread of its own, with a tim
 
 import asyncio
 import json
-import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 from hogtui import files
 from hogtui.settings.choosing import ENVIRONMENT
 from hogtui.settings.model import Profile
+from hogtui.text import secrets
 from hogtui.text.hosts import origin
 
 if TYPE_CHECKING:
@@ -27,15 +27,6 @@ READ_LIMIT = 3.0
 """Seconds. At the start nobody expects to be asked for a password."""
 SAVE_LIMIT = 30.0
 """Seconds. The user has just asked for it and may have to unlock the keyring."""
-
-SHORTEST_LEAK = 12
-"""Characters in a row of a key that must not appear anywhere."""
-
-_LOOKS_SECRET = re.compile(
-    r"\bph[a-z]_[A-Za-z0-9_-]{6,}"
-    r"|\beyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*){0,2}"
-    r"|(?<=[Bb]earer )\S+"
-)
 
 Result = TypeVar("Result")
 Where = Literal["environment", "keyring", "file", ""]
@@ -162,9 +153,7 @@ class Credentials:
 
     def redact(self, text: str) -> str:
         """Text without anything that is or looks like a key."""
-        for key in self._seen:
-            text = _without_runs(text, key.get_secret_value())
-        return _LOOKS_SECRET.sub("[secret]", text)
+        return secrets.hide(text, [key.get_secret_value() for key in self._seen])
 
     def _found(self, key: str, where: Where, place: str) -> Found:
         from pydantic import SecretStr
@@ -213,7 +202,7 @@ def account_of(profile: Profile) -> str:
 def masked(key: "SecretStr") -> str:
     """Enough of a key to tell it from another: `phx_…1a2b`."""
     text = key.get_secret_value()
-    if len(text) < 3 * SHORTEST_LEAK:
+    if len(text) < 3 * secrets.SHORTEST_LEAK:
         return "…"
     return f"{text[:4] if text[:2] == 'ph' and text[3] == '_' else ''}…{text[-4:]}"
 
@@ -272,19 +261,6 @@ async def in_thread(call: Callable[[], Result]) -> Result:
 
     threading.Thread(target=run, name="hogtui-keyring", daemon=True).start()
     return await done
-
-
-def _without_runs(text: str, key: str) -> str:
-    """Text with every long enough part of a key blanked out."""
-    size = min(SHORTEST_LEAK, len(key))
-    runs = {key[start : start + size] for start in range(len(key) - size + 1)} if size else set()
-    hidden = {
-        position
-        for start in range(len(text) - size + 1)
-        if text[start : start + size] in runs
-        for position in range(start, start + size)
-    }
-    return "".join("*" if position in hidden else c for position, c in enumerate(text))
 
 
 def _reason(error: BaseException) -> str:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hogtui import __version__, files
-from hogtui.text import safe
+from hogtui.text import safe, secrets
 
 KEPT = 10
 """Reports in the folder; older ones go."""
@@ -24,17 +24,12 @@ LONGEST_MESSAGE = 300
 """Characters of an error's message, which may hold data."""
 
 
-def plain(text: str) -> str:
-    """No redaction beyond what a report does anyway."""
-    return text
-
-
 @dataclass
 class CrashReports:
     """The folder of crash reports."""
 
     folder: Path
-    redact: Callable[[str], str] = plain
+    redact: Callable[[str], str] = secrets.hide
     """Blanks out keys."""
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     seen: list[tuple[BaseException, Path | None]] = field(default_factory=list)

@@ -65,6 +65,7 @@ class Lifecycle:
         self._ended = threading.Event()
         self._watching = False
         self._left = False
+        self._ending: asyncio.Future[None] | None = None
 
     def run(self, *, mouse: bool, ask_background: bool) -> int:
         """Run to the end and give the exit code."""
@@ -106,9 +107,11 @@ class Lifecycle:
         keyboard = number in (signal.SIGINT, getattr(signal, "SIGQUIT", None))
         if keyboard and self._driver is not None and not self._driver.running:
             return  # typed into the editor or pager that has the terminal now
-        if self.code:
+        if self.code == 128 + number and number != getattr(signal, "SIGHUP", None):
             self._force()  # asked twice: somebody is in a hurry
-        self.end(128 + number)
+        # A vanishing terminal is told by the kernel, by the shell and by the end of the input.
+        if not self.code:
+            self.end(128 + number)
 
     def _terminal_gone(self) -> None:
         """Called by the driver's threads."""
@@ -121,7 +124,10 @@ class Lifecycle:
         self._watch()
         if self._loop is None:
             self._force()
-        self._loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self._end()))
+        self._loop.call_soon_threadsafe(self._begin)
+
+    def _begin(self) -> None:
+        self._ending = asyncio.ensure_future(self._end())
 
     async def _end(self) -> None:
         if self._driver is not None and self._driver.running:
