@@ -1,6 +1,6 @@
 """Every command by name, found with a few letters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -171,7 +171,7 @@ class Palette(ModalScreen[Command | None]):
     def action_move(self, where: str) -> None:
         """Up and down without leaving the line."""
         options = self.query_one(OptionList)
-        moves = {
+        moves: dict[str, Callable[[], None]] = {
             "up": options.action_cursor_up,
             "down": options.action_cursor_down,
             "page_up": options.action_page_up,
