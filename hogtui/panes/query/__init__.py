@@ -1,0 +1,1 @@
+"""The query pane: HogQL above, its rows below."""

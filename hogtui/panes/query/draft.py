@@ -1,0 +1,126 @@
+"""What is being written, kept on disk, and what PostHog says is wrong with it."""
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from hogtui.api.clock import Clock
+from hogtui.api.errors import ApiError, Invalid
+from hogtui.panes.base import Pane
+from hogtui.panes.query import opening
+from hogtui.panes.query.buffers import Buffer, Saver
+from hogtui.panes.query.editor import Editor
+from hogtui.panes.query.error_view import ErrorView, title
+from hogtui.panes.query.heading import Heading
+from hogtui.panes.query.marks import place
+from hogtui.panes.query.running import Run
+from hogtui.widgets.bar import Part
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
+    from hogtui.store import Store
+
+
+class Draft(Widget):
+    """A heading and the editor; under them, when a query failed, the server's words."""
+
+    error: reactive[ApiError | None] = reactive(None, init=False)
+    """What the last run ended in, if not in rows."""
+    note: reactive[str] = reactive("", init=False)
+    """What stands in the way of running anything."""
+
+    def __init__(self, store: "Store", clock: Clock) -> None:
+        super().__init__()
+        kept = Buffer.load(store)
+        buffer = kept or Buffer(opening.TEXT, opening.CURSOR)
+        self.is_new = kept is None
+        """Nobody has written here yet."""
+        self.clock = clock
+        self.heading = Heading("Query", "editor-heading")
+        self.editor = Editor(buffer.text, buffer.cursor)
+        self.error_heading = Heading("", "error-heading")
+        self.error_view = ErrorView()
+        self.saver = Saver(store, clock, self.editor.buffer)
+        self._saving: Worker[None] | None = None
+        self._problem_of_saving: str | None = None
+        self._was = (True, False)
+
+    def compose(self) -> ComposeResult:
+        """Everything that can ever be seen, so that nothing is mounted while typing."""
+        yield self.heading
+        yield self.editor
+        yield self.error_heading
+        yield self.error_view
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing but white space."""
+        return not self.editor.text.strip()
+
+    def fail(self, run: Run, error: ApiError) -> None:
+        """Show why a run failed, and underline where."""
+        found = error.problems if isinstance(error, Invalid) else ()
+        ranges = [(each.start, each.end or each.start) for each in found if each.start is not None]
+        self.error = error
+        self.editor.mark(place(ranges, run.statement, run.start, self.editor.text))
+        self._describe()
+
+    def watch_error(self, error: ApiError | None) -> None:
+        """Show the server's words, or nothing."""
+        if error is None:
+            self.editor.mark(())
+            if self.error_view.has_focus:
+                self.editor.focus()
+        else:
+            self.error_view.show(error, self.clock.now())
+        self.set_class(error is not None, "-failed")
+        self._describe()
+
+    def watch_note(self) -> None:
+        """Say it above the editor."""
+        self._describe()
+
+    def fade(self, faded: bool) -> None:
+        """The message is of before: something else runs."""
+        self.error_view.set_class(faded, "-aged")
+
+    def _describe(self) -> None:
+        self.heading.say(right=[Part(self.note, "$text-warning")])
+        if self.error is not None:
+            go = "ctrl+g goes to it" if self.editor.problems else ""
+            kind = Part(f"{title(self.error)} ", "bold $text-error", weight=20)
+            self.error_heading.say([kind], [Part(go, "$text-muted")])
+        self.refresh_bindings()
+
+    @on(ErrorView.GoWanted)
+    def go_to_problem(self) -> None:
+        """Put the cursor on the next mistake."""
+        self.editor.go_to_problem()
+        self.editor.focus()
+
+    @on(TextArea.Changed)
+    @on(TextArea.SelectionChanged)
+    def keep_soon(self, message: TextArea.Changed | TextArea.SelectionChanged) -> None:
+        """On disk within a second."""
+        message.stop()
+        self.saver.changed = True
+        if self._saving is None or self._saving.is_finished:
+            self._saving = self.keep()
+        # Some keys are live only with text, or with a mistake to go to.
+        now = self.is_blank, bool(self.editor.problems)
+        if now != self._was:
+            self._was = now
+            self._describe()
+
+    @work(group="keep")
+    async def keep(self) -> None:
+        """Write until nothing has changed for a while."""
+        problem = await self.saver.run()
+        if problem is not None and problem != self._problem_of_saving:
+            self.post_message(Pane.Said(problem, "warning"))
+        self._problem_of_saving = problem

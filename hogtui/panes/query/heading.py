@@ -1,0 +1,31 @@
+"""The line above the editor and the line above the rows."""
+
+from collections.abc import Sequence
+
+from hogtui.widgets.bar import Bar, Part, fit
+
+
+class Heading(Bar):
+    """The name of a region at the left, and what goes on in it beside and opposite."""
+
+    def __init__(self, title: str, classes: str) -> None:
+        super().__init__()
+        self.add_class(classes)
+        self._title = title
+        self._left: Sequence[Part] = ()
+        self._right: Sequence[Part] = ()
+
+    def say(self, left: Sequence[Part] = (), right: Sequence[Part] = ()) -> None:
+        """Say something else; draws only when it is different."""
+        self._left, self._right = left, right
+        self.update()
+
+    @property
+    def words(self) -> str:
+        """Everything that it says, for who cannot see it."""
+        return " ".join(part.text.strip() for part in (*self._left, *self._right))
+
+    def parts(self, width: int) -> list[Part]:
+        """The line, in that many cells."""
+        title = Part(f" {self._title} ", "bold", weight=20)
+        return fit([title, *self._left], [*self._right, Part(" ")], width)

@@ -1,0 +1,42 @@
+"""The keys of the query pane, wherever in it the focus is."""
+
+from textual.binding import Binding, BindingType
+
+BINDINGS: list[BindingType] = [
+    Binding(
+        "f9,ctrl+enter,ctrl+j,alt+enter",
+        "run",
+        "Run",
+        id="query.run",
+        tooltip="Run the statement under the cursor, or the selection",
+    ),
+    Binding(
+        "escape",
+        "escape",
+        "Editor or rows",
+        id="query.switch",
+        tooltip="Go from the editor to the rows and back; twice cancels a running query",
+    ),
+    Binding(
+        "ctrl+c",
+        "cancel",
+        "Cancel",
+        id="query.cancel",
+        tooltip="Stop the running query, on the server too",
+    ),
+    Binding(
+        "ctrl+g",
+        "go_to_problem",
+        "Go to mistake",
+        id="query.problem",
+        tooltip="Put the cursor on the next underlined range",
+    ),
+    Binding(
+        "z,alt+z",
+        "zoom",
+        "Zoom",
+        id="query.zoom",
+        show=False,
+        tooltip="Give the editor or the rows the whole pane",
+    ),
+]

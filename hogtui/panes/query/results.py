@@ -1,0 +1,145 @@
+"""The rows of a query, what can be said about them, and the whole of one value."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static
+
+from hogtui.api.clock import Clock
+from hogtui.api.query import Result
+from hogtui.panes.query.heading import Heading
+from hogtui.panes.query.running import summary
+from hogtui.widgets.bar import Part
+from hogtui.widgets.grid import Column, Grid, RowsSource
+from hogtui.widgets.value_view import ValueView
+
+NO_ROWS = "The query ran and found no rows."
+
+
+class Sentence(Static, can_focus=True):
+    """Stands where the rows would; takes the keys so that the way back is the same."""
+
+
+class Results(Widget):
+    """A heading, the rows or one sentence, and a line about them."""
+
+    BINDINGS = [
+        Binding("r", "again", "Run again", id="results.again", tooltip="Compute these rows anew"),
+        Binding("e", "edit", "Edit", id="results.edit", tooltip="Go back to the editor"),
+    ]
+
+    class AgainWanted(Message):
+        """The user wants the same rows, computed anew."""
+
+    class EditWanted(Message):
+        """The user wants to go back to the text."""
+
+    result: reactive[Result | None] = reactive(None, init=False)
+    """What is shown."""
+    aged: reactive[bool] = reactive(False, toggle_class="-aged")
+    """The rows are about to be replaced."""
+    peeking: reactive[bool] = reactive(False, toggle_class="-peeking")
+    """One value is shown whole."""
+    hint: reactive[str] = reactive("", init=False)
+    """What is said before there is any result."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.clock = clock
+        self._statement = ""
+        self._minute: Timer | None = None
+        """Ticks while rows from a cache are shown: their age is part of what is said of them."""
+
+    def compose(self) -> ComposeResult:
+        """Everything is there from the start, so that nothing is mounted when rows come."""
+        yield Heading("Results", "results-heading")
+        with Horizontal():
+            yield Grid()
+            yield Sentence(Content(""), classes="sentence")
+            yield ValueView()
+        yield Heading("", "summary")
+
+    def on_mount(self) -> None:
+        """Nothing is there yet."""
+        self._minute = self.set_interval(60.0, self._say_how_many, pause=True)
+        self._show_what_there_is()
+
+    @property
+    def heading(self) -> Heading:
+        """The line above."""
+        return self.query_one(".results-heading", Heading)
+
+    @property
+    def grid(self) -> Grid:
+        """The rows."""
+        return self.query_one(Grid)
+
+    def show(self, result: Result, statement: str) -> None:
+        """Show the rows of a statement."""
+        self._statement = statement
+        self.result = result
+        self._say_how_many()
+
+    def watch_result(self, old: Result | None, new: Result | None) -> None:
+        """Draw other rows; the cursor stays where it is when they have the same columns."""
+        self.peeking = False
+        if new is not None:
+            same = old is not None and list(old.columns) == list(new.columns)
+            types = [*new.types, *[""] * len(new.columns)]
+            columns = [Column(name, kind) for name, kind in zip(new.columns, types, strict=False)]
+            self.grid.show(RowsSource(columns, new.rows), keep_cursor=same)
+        self._show_what_there_is()
+
+    def watch_hint(self) -> None:
+        """Say something else where there is nothing yet."""
+        self._show_what_there_is()
+
+    def _show_what_there_is(self) -> None:
+        words = self.hint if self.result is None else NO_ROWS
+        self.query_one(Sentence).update(Content(words))
+        self.set_class(self.result is None or not self.result.rows, "-empty")
+
+    def _say_how_many(self) -> None:
+        if self.result is None or self._minute is None:
+            return
+        words = summary(self.result, self._statement, self.clock.now())
+        self.query_one(".summary", Heading).say([Part(" · ".join(words))])
+        if self.result.is_cached or self.result.stale:
+            self._minute.resume()
+        else:
+            self._minute.pause()
+
+    def focus_rows(self) -> None:
+        """Take the keys: to the value when one is shown whole, else to the rows."""
+        view: Widget = self.grid if self.grid.display else self.query_one(Sentence)
+        (self.query_one(ValueView) if self.peeking else view).focus()
+
+    def on_grid_value_requested(self, message: Grid.ValueRequested) -> None:
+        """Show one value whole."""
+        message.stop()
+        if self.result is None:
+            return
+        view = self.query_one(ValueView)
+        column = self.grid.source.columns[message.column]
+        view.show(column.name, message.value, column.type)
+        self.peeking = True
+        view.focus()
+
+    def on_value_view_closed(self, message: ValueView.Closed) -> None:
+        """Back to the rows."""
+        message.stop()
+        self.peeking = False
+        self.grid.focus()
+
+    def action_again(self) -> None:
+        """Ask for the same rows, computed anew."""
+        self.post_message(self.AgainWanted())
+
+    def action_edit(self) -> None:
+        """Ask for the editor."""
+        self.post_message(self.EditWanted())

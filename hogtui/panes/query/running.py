@@ -1,0 +1,120 @@
+"""A run: one statement on its way to rows, and what is said about it meanwhile and afterwards."""
+
+import os
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from hogtui.api.query import Progress, Result
+from hogtui.text import amounts
+from hogtui.text.hogql import Kind, tokenize
+
+MOST_ROWS = 50_000
+"""PostHog lowers a larger LIMIT to this without a word."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A statement that was sent, and where in the buffer it stood."""
+
+    id: str
+    """Ours: what PostHog knows the query by, to follow and to cancel it."""
+    statement: str
+    start: int
+    """Its offset in the buffer at the time, in characters."""
+    began: float
+    """On the services' monotonic clock."""
+    fresh: bool = False
+    """Computed anew, whatever the cache has."""
+
+
+def new_id() -> str:
+    """A random id that sorts by time, 32 hex digits: a UUID of version 7."""
+    milliseconds = time.time_ns() // 1_000_000
+    number = milliseconds << 80 | int.from_bytes(os.urandom(10), "big")
+    number = number & ~(0xF << 76) | 7 << 76
+    number = number & ~(0b11 << 62) | 0b10 << 62
+    return f"{number:032x}"
+
+
+def clock(seconds: float) -> str:
+    """Time that passes, in whole seconds so that it can tick once a second."""
+    return f"{int(seconds)} s" if seconds < 60 else amounts.duration(int(seconds))
+
+
+def share(progress: Progress) -> int | None:
+    """Percent done, or None where the server's estimate cannot be believed."""
+    if not progress.estimated_rows or progress.rows_read >= progress.estimated_rows:
+        return None
+    return int(100 * progress.rows_read / progress.estimated_rows)
+
+
+def reading(progress: Progress | None) -> list[str]:
+    """What the engine has done so far: "1.2 M rows", "340 MB read", "42 %"."""
+    if progress is None or not progress.rows_read:
+        return []
+    words = [
+        f"{amounts.count(progress.rows_read)} rows",
+        f"{amounts.size(progress.bytes_read)} read",
+    ]
+    percent = share(progress)
+    return words if percent is None else [*words, f"{percent} %"]
+
+
+def how_many(result: Result, statement: str) -> str:
+    """The number of rows, claiming no total that nobody counted."""
+    number = len(result.rows)
+    if result.has_more:
+        return f"{number:,} of more"
+    if result.has_more is None and number:
+        limit = own_limit(statement)
+        if number == MOST_ROWS and (limit is None or limit > MOST_ROWS):
+            return f"{number:,}, the most PostHog gives at once"
+        if number == limit:
+            return f"{number:,}, maybe more (your LIMIT)"
+    return "1 row" if number == 1 else f"{number:,} rows"
+
+
+def own_limit(statement: str) -> int | None:
+    """The number in the last LIMIT of a statement that is outside all brackets, if it has one."""
+    tokens = [token for token in tokenize(statement)[0] if token.kind is not Kind.COMMENT]
+    words = [statement[token.start : token.end].upper() for token in tokens]
+    depth, limit = 0, None
+    for index, word in enumerate(words):
+        depth += (word in "([{") - (word in ")]}")
+        if depth or word != "LIMIT" or tokens[index].kind is not Kind.KEYWORD:
+            continue
+        numbers = words[index + 1 : index + 5]
+        if "BY" in numbers or not numbers or not numbers[0].isdecimal():
+            continue
+        # `LIMIT 20, 10` skips twenty and takes ten.
+        both = len(numbers) > 2 and numbers[1] == "," and numbers[2].isdecimal()
+        limit = int(numbers[2] if both else numbers[0])
+    return limit
+
+
+def summary(result: Result, statement: str, now: datetime) -> list[str]:
+    """The line under the rows: how many, how long, how old, and how much was read for them."""
+    words = [how_many(result, statement), amounts.duration(result.seconds)]
+    if result.is_cached or result.stale:
+        kind = "computed" if result.stale else "cached"
+        if result.last_refresh is None:
+            words.append(kind)
+        else:
+            words.append(f"{kind} {ago(result.last_refresh, now)}")
+    if result.progress is not None and result.progress.rows_read:
+        words.append(f"over {amounts.count(result.progress.rows_read)} rows read")
+    return words
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago, or the moment itself when it has no time zone to compare by."""
+    if moment.tzinfo is None:
+        return f"at {moment:%H:%M}"
+    return amounts.age((now - moment).total_seconds())
+
+
+def going(run: Run, progress: Progress | None, now: float, waiting: bool) -> str:
+    """What a run is doing: "running 3 s · 1.2 M rows · 340 MB read · 42 %"."""
+    verb = "waiting" if waiting else "running"
+    return " · ".join([f"{verb} {clock(max(0.0, now - run.began))}", *reading(progress)])
