@@ -73,15 +73,20 @@ def place_columns(
 
 
 def _spread(places: Sequence[Place], right: int, wanted: Callable[[int], int]) -> tuple[Place, ...]:
-    """Give the room that is left to the columns that want more than their share."""
+    """Share the room that is left among the columns that want more than they have."""
     spare = right - places[-1].x - places[-1].width
+    needs = {place.column: wanted(place.column) - place.width for place in places}
+    hungry = sorted((column for column in needs if needs[column] > 0), key=needs.__getitem__)
+    more: dict[int, int] = {}
+    for position, column in enumerate(hungry):
+        more[column] = min(needs[column], spare // (len(hungry) - position))
+        spare -= more[column]
     spread: list[Place] = []
     shift = 0
     for place in places:
-        more = min(spare, max(0, wanted(place.column) - place.width))
-        spread.append(Place(place.column, place.x + shift, place.width + more, True))
-        shift += more
-        spare -= more
+        extra = more.get(place.column, 0)
+        spread.append(Place(place.column, place.x + shift, place.width + extra, True))
+        shift += extra
     return tuple(spread)
 
 

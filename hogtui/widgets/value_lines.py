@@ -72,7 +72,7 @@ class Lines:
     def room(self, line: Line) -> int:
         """Cells for the value on its line, behind indent and name."""
         name = 0 if line.name is None else cell_len(safe.line(line.name[: self.width])) + 2
-        return max(8, self.width - self.indent(line) - 2 - name - 2)
+        return max(8, self.width - self.indent(line) - 2 - name - 1)
 
     def indent(self, line: Line) -> int:
         """Cells before the line; deep values do not leave the screen."""
