@@ -22,13 +22,13 @@ PEOPLE = "demo_people"
 HOUR = DAY // 24
 # How far people come: 0 lands and leaves, 1 compares, 2 sees the sign-up page, 3 signs up, 4 ends
 # the onboarding, 5 uploads, 6 invites somebody, 7 pays.
-NEWCOMER_LEVELS = (30, 14, 11, 9, 10, 13, 7, 6)
+NEWCOMER_LEVELS = (27, 13, 10, 9, 10, 15, 8, 8)
 REGULAR_LEVELS = (0, 0, 0, 0, 0, 50, 25, 25)
 SIGNED_UP_LEVEL, INVITER, PAYER = 3, 6, 7
 # Days until half of what somebody will ever do is done, and visits per day, by level.
 LIFE_DAYS = (2, 4, 6, 4, 10, 26, 60, 150)
 SHORTEST_LIFE = (0.0, 0.0, 0.0, 0.0, 0.0, 0.5, 1.5, 2.5)
-VISITS_PER_DAY = (0.1, 0.12, 0.15, 0.25, 0.3, 0.26, 0.34, 0.42)
+VISITS_PER_DAY = (0.1, 0.12, 0.15, 0.2, 0.22, 0.175, 0.23, 0.29)
 FEWEST_VISITS = (1, 1, 1, 1, 2, 3, 4, 5)
 MOST_VISITS = (3, 3, 4, 6, 20, 60, 110, 140)
 PLANS = ("pro", "pro", "pro", "business", "business", "enterprise")
@@ -39,7 +39,7 @@ HOURS = (1, 0, 0, 0, 0, 0, 1, 3, 7, 11, 11, 9, 6, 8, 10, 9, 7, 5, 3, 2, 2, 2, 2,
 def people_select(plan: Plan, first: int, count: int, *, arriving: bool = False) -> str:
     """SELECT of people number `first` to `first + count - 1`; `arriving` ones come right now."""
     of = Random(plan.seed, "person", ("p",))
-    newcomer = "1" if arriving else of.chance("newcomer", 0.66)
+    newcomer = "1" if arriving else of.chance("newcomer", 0.72)
     place = {
         "newcomer": f"toUInt8({newcomer})",
         "country": of.index("country", [country.weight for country in world.COUNTRIES]),
@@ -87,7 +87,7 @@ def first_seen(plan: Plan, of: Random, *, arriving: bool) -> list[dict[str, str]
         return [{"first_us": plan.now_sql}]
     # The launch sent many people within three days.
     launch = f"{plan.days * 0.34:.2f} - 3 * pow({of.fraction('first day')}, 1.6)"
-    growing = f"{plan.days} * (1 - pow({of.fraction('first day')}, 0.68))"
+    growing = f"{plan.days} * (1 - pow({of.fraction('first day')}, 0.52))"
     ago = f"toInt64(if(campaign = {world.LAUNCH_CAMPAIGN}, {launch}, {growing}) * {DAY})"
     weekend = "toDayOfWeek(fromUnixTimestamp64Micro(first_day, 'UTC')) > 5"
     long_ago = f"{plan.start_sql} - toInt64((2 + 300 * pow({of.fraction('joined')}, 1.3)) * {DAY})"
@@ -145,7 +145,7 @@ def habits(plan: Plan, of: Random) -> list[dict[str, str]]:
     life = f"{of.exponential('life')} * {at(LIFE_DAYS, 'level')}"
     # Who was there before the window began is not on their way out at its first day.
     life = (
-        f"greatest(if(newcomer, 0, 20) + {life} * if(newcomer, 1, 2), {at(SHORTEST_LIFE, 'level')})"
+        f"greatest(if(newcomer, 0, 45) + {life} * if(newcomer, 1, 3), {at(SHORTEST_LIFE, 'level')})"
     )
     eager = f"(0.25 + 0.75 * least({of.exponential('eager')}, 4))"
     wanted = f"round(life_days * {at(VISITS_PER_DAY, 'level')} * {eager})"
@@ -194,20 +194,13 @@ def browser_json(of: Random) -> str:
         json_fields(
             {
                 "$os": quoted(at((device.os for device in world.DEVICES), "device")),
-                "$os_version": quoted(
-                    at((device.os_version for device in world.DEVICES), "device")
-                ),
                 "$browser": quoted(at((device.browser for device in world.DEVICES), "device")),
                 "$browser_version": f"toString({at((d.browser_version for d in world.DEVICES), 'device')})",
                 "$device_type": quoted(at((device.kind for device in world.DEVICES), "device")),
-                "$device_id": quoted("anonymous_id"),
                 "$screen_width": f"toString({at((device.width for device in world.DEVICES), 'device')})",
-                "$screen_height": f"toString({at((device.height for device in world.DEVICES), 'device')})",
                 "$browser_language": quoted(at((c.language for c in world.COUNTRIES), "country")),
-                "$timezone": quoted(at((c.zone for c in world.COUNTRIES), "country")),
                 "$lib": quoted("'web'"),
                 "$lib_version": quoted("'1.298.1'"),
-                "$ip": quoted(concat("'203.0.113.'", f"toString(1 + {of.below('ip', 254)})")),
                 "$geoip_country_code": quoted(at((c.code for c in world.COUNTRIES), "country")),
                 "$geoip_country_name": quoted(at((c.name for c in world.COUNTRIES), "country")),
                 "$geoip_city_name": quoted(city),
@@ -219,7 +212,7 @@ def browser_json(of: Random) -> str:
 
 def flags_json(of: Random) -> str:
     """Which feature flags somebody has, as event properties."""
-    sharing, search, billing, checklist = world.FLAGS
+    sharing, search, billing, _ = world.FLAGS
     has_search, has_billing = of.chance("flag search", 0.3), of.chance("flag billing", 0.5)
     return concat(
         json_fields(
@@ -233,7 +226,6 @@ def flags_json(of: Random) -> str:
                 f"$feature/{sharing}": quoted(of.pick("flag sharing", ("control", "test"))),
                 f"$feature/{search}": truth(has_search),
                 f"$feature/{billing}": truth(has_billing),
-                f"$feature/{checklist}": "'false'",
             }
         )
     )

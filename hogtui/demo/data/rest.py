@@ -17,11 +17,13 @@ REPLAYED = 0.25
 def sessions_select(plan: Plan, visits: str) -> str:
     """Rows of `raw_sessions`, one per visit."""
     urls = at((f"https://{host}{path}" for host, path, _ in world.PAGES), "page")
+    last = at((f"https://{host}{path}" for host, path, _ in world.PAGES), "pages[-1]")
     return f"""
 SELECT session_id, {plan.team_id}, if(identified_at = 0, user_id, browser_id), person_id,
     fromUnixTimestamp64Micro(begin_us + offsets[1] * 1000, 'UTC'),
     fromUnixTimestamp64Micro(end_us, 'UTC'),
-    arrayDistinct(arrayMap(page -> {urls}, pages)) AS urls, urls[1], urls[-1],
+    arrayMap(page -> {urls}, arrayDistinct(pages)) AS urls, urls[1],
+    {last},
     {at((domain for _, domain, _ in world.REFERRERS), "came_from")},
     {campaign_part(0)}, {campaign_part(2)}, {campaign_part(1)}, '', '', '', '',
     length(codes), countEqual(codes, {VIEW}), countEqual(codes, {CLICK}), 0
@@ -204,9 +206,11 @@ def cohorts(plan: Plan) -> list[Cohort]:
     ]
 
 
-def cohort_people_select(plan: Plan, cohort: Cohort, activity: str) -> str:
+def cohort_people_select(plan: Plan, found: list[Cohort], activity: str) -> str:
     """Rows of `cohortpeople`; `activity` is a relation of `p`, `last_us` and `recent_visits`."""
+    belongs = ", ".join(f"if({cohort.condition}, {cohort.id}, 0)" for cohort in found)
     return f"""
-SELECT person_id, {cohort.id}, {plan.team_id}, 1, 1
+SELECT person_id, cohort_id, {plan.team_id}, 1, 1
 FROM {PEOPLE} AS people INNER JOIN {activity} AS activity ON people.p = activity.p
-WHERE {cohort.condition}"""
+ARRAY JOIN [{belongs}] AS cohort_id
+WHERE cohort_id > 0"""

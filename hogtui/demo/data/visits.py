@@ -20,12 +20,20 @@ NEVER = 255
 """In place of an event's index: no event of the visit is identified."""
 
 
+KEPT = """
+    p, j, begin_us, end_us, person_id, user_id, browser_id, session_id, window_id, identified_at,
+    organization_key, project_key, signed_up, email, name, paid_plan, plan, price, seats, yearly,
+    currency, version, script, came_from, came_by, codes, pages, offsets, visit_json, member_json"""
+"""The columns of a visit that its events, session and replay are made of."""
+
+
 def visits_select(plan: Plan) -> str:
-    """SELECT of every visit up to the plan's now."""
+    """SELECT of every visit up to the plan's now, the earliest first."""
     numbers = f"arrayConcat(range(visits), if({online(plan)}, [toUInt32({ONLINE})], []))"
     people = f"{PEOPLE} ARRAY JOIN {numbers} AS number"
-    source = staged(people, {"j": "number"}, *begin(plan), where=came(plan))
-    return staged(f"({source})", *story(plan))
+    came_in_order = f"{came(plan)} ORDER BY begin_us"
+    source = staged(people, {"j": "number"}, *begin(plan), where=came_in_order)
+    return f"SELECT {KEPT} FROM ({staged(f'({source})', *story(plan))})"
 
 
 def arrivals_select(plan: Plan, visit: int, share: float, spread_us: int) -> str:
@@ -41,7 +49,7 @@ def arrivals_select(plan: Plan, visit: int, share: float, spread_us: int) -> str
         {"begin_us": begin_us},
         where=f"first_us >= {plan.now_sql} OR (signed_up AND NOT quits AND {of.chance('come', share)})",
     )
-    return staged(f"({source})", *story(plan, live=True))
+    return f"SELECT {KEPT} FROM ({staged(f'({source})', *story(plan, live=True))})"
 
 
 def online(plan: Plan) -> str:
@@ -61,9 +69,11 @@ def milestone() -> str:
 
 
 def begin(plan: Plan) -> list[dict[str, str]]:
-    """Microseconds of a visit's first event: dense after the first visit, then less and less."""
+    """Microseconds of a visit's first event: many in the first days, then fewer."""
     of = Random(plan.seed, "visit", ("p", "j"))
-    along = f"pow((j + {of.fraction('day')}) / visits, 1.35) * life_days"
+    # Newcomers' visits thin out; those who were there before come as they always did.
+    slope = "if(newcomer, 1.4, 0.95)"
+    along = f"pow((j + {of.fraction('day')}) / visits, {slope}) * life_days"
     just_now = f"{plan.now_sql} - {of.below('online', 40 * 60_000)} * 1000"
     rhythmic = (
         f"intDiv(drawn_us + hours_ahead * {HOUR}, {DAY}) * {DAY}"
