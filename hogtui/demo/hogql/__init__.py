@@ -1,4 +1,6 @@
-"""HogQL to ClickHouse SQL, as PostHog does it.
+"""HogQL in, ClickHouse SQL out."""
 
-`translate` is the whole of it for a caller; `HogQLError` is the one failure.
-"""
+from hogtui.demo.hogql.interface import Context, HogQLError, Notice, Translated
+from hogtui.demo.hogql.translate import translate
+
+__all__ = ["Context", "HogQLError", "Notice", "Translated", "translate"]

@@ -47,6 +47,14 @@ class Context:
     """Cohort id to name, for IN COHORT."""
     group_types: Sequence[str] = ()
     """Group type names by index."""
+    property_types: Mapping[str, str] = field(default_factory=dict)
+    """What the project's property definitions say, such as `{"event:price": "Numeric"}`.
+
+    Keys are `event:`, `person:` or `group:` (`group:0:` for one type) and the name; values are
+    String, Numeric, Boolean and DateTime. A property without an entry is text.
+    """
+    week_start_day: int = 0
+    """0 for Sunday, 1 for Monday; what toStartOfWeek() takes when the query does not say."""
     default_limit: int = 100
     max_limit: int = 50_000
 

@@ -1,0 +1,59 @@
+"""Where a session came from, in the words of PostHog's default channels."""
+
+from hogtui.demo.hogql.text import quote_text
+
+_SEARCH = "google bing yahoo duckduckgo baidu yandex ecosia ask brave qwant startpage kagi"
+_SOCIAL = (
+    "facebook instagram twitter linkedin reddit pinterest tiktok snapchat tumblr threads "
+    "mastodon bluesky quora vk weibo whatsapp t\\.co lnkd x\\.com news\\.ycombinator hackernews"
+)
+_VIDEO = "youtube vimeo twitch dailymotion"
+_SHOPPING = "amazon ebay etsy alibaba aliexpress walmart shopify"
+_AI = "chatgpt openai perplexity claude gemini copilot"
+
+
+def _one_of(names: str) -> str:
+    return quote_text("(^|[^a-z])(" + "|".join(names.split()) + ")([^a-z]|$)")
+
+
+def channel_type(
+    *, source: str, medium: str, campaign: str, referrer: str, gclid: str, gad_source: str
+) -> str:
+    """SQL that names the channel, from the SQL of what a session began with.
+
+    The first rule that fits wins: cross-network campaigns, paid kinds, then the kinds that the
+    source, the medium or the referring domain give away, then direct and referral.
+    """
+    origin = f"lower(if({source} != '', {source}, {referrer}))"
+    lower_medium = f"lower({medium})"
+    paid = (
+        f"(match({lower_medium}, '^(.*cp.*|ppc|retargeting|paid.*)$') "
+        f"OR {gclid} != '' OR {gad_source} != '')"
+    )
+    search = f"match({origin}, {_one_of(_SEARCH)})"
+    social = f"match({origin}, {_one_of(_SOCIAL)})"
+    video = f"match({origin}, {_one_of(_VIDEO)})"
+    shopping = f"match({origin}, {_one_of(_SHOPPING)})"
+    rules = [
+        (f"match(lower({campaign}), 'cross-network')", "Cross Network"),
+        (f"{paid} AND ({search} OR {gclid} != '' OR {gad_source} = '1')", "Paid Search"),
+        (f"{paid} AND {video}", "Paid Video"),
+        (f"{paid} AND {social}", "Paid Social"),
+        (f"{paid} AND ({shopping} OR match(lower({campaign}), 'shop'))", "Paid Shopping"),
+        (paid, "Paid Unknown"),
+        (f"{origin} IN ('', '$direct', '(direct)', 'direct') AND {medium} = ''", "Direct"),
+        (f"{lower_medium} IN ('display', 'banner', 'expandable', 'interstitial')", "Display"),
+        (f"match({lower_medium}, 'e-?mail|newsletter') OR match({origin}, 'mail')", "Email"),
+        (f"{lower_medium} = 'sms' OR {origin} = 'sms'", "SMS"),
+        (f"match({lower_medium}, 'push|mobile|notification')", "Push"),
+        (f"{lower_medium} = 'affiliate'", "Affiliate"),
+        (f"{lower_medium} = 'audio'", "Audio"),
+        (f"match({origin}, {_one_of(_AI)})", "AI"),
+        (f"{search} OR {lower_medium} = 'organic'", "Organic Search"),
+        (f"{video} OR {lower_medium} = 'video'", "Organic Video"),
+        (f"{social} OR match({lower_medium}, 'social')", "Organic Social"),
+        (shopping, "Organic Shopping"),
+        (f"{referrer} NOT IN ('', '$direct')", "Referral"),
+    ]
+    pairs = ", ".join(f"{condition}, {quote_text(name)}" for condition, name in rules)
+    return f"multiIf({pairs}, 'Unknown')"
