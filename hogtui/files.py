@@ -67,14 +67,16 @@ def read(path: Path, *, secret: bool = False, follow: bool = False) -> bytes | N
     except OSError as error:
         why = "it is a symbolic link" if path.is_symlink() else _words(error)
         raise Unreadable(f"{path} is not read: {why}.") from None
-    with os.fdopen(descriptor, "rb") as file:
-        problem = _problem(os.fstat(file.fileno()), secret=secret)
+    try:
+        problem = _problem(os.fstat(descriptor), secret=secret)
         if problem:
             raise Unreadable(f"{path} is not read: {problem}.")
-        try:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(LARGEST)
-        except OSError as error:
-            raise Unreadable(f"{path} is not read: {_words(error)}.") from None
+    except OSError as error:
+        raise Unreadable(f"{path} is not read: {_words(error)}.") from None
+    finally:
+        os.close(descriptor)
 
 
 def set_aside(path: Path) -> None:
