@@ -1,29 +1,10 @@
-"""One real demo server for all tests of a worker."""
+"""An instance of the server inside the test's own process."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
-from hogtui.demo import missing
 from tests.demo.server.still import Still
-from tests.demo_child import DemoServer, running_demo
-
-
-@pytest.fixture(scope="session")
-def shared_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
-    """The child itself; use `demo_server`, which puts its knobs back."""
-    problem = missing()
-    if problem:
-        pytest.skip(problem)
-    with running_demo(tmp_path_factory.mktemp("demo")) as demo:
-        yield demo
-
-
-@pytest.fixture
-def demo_server(shared_demo: DemoServer) -> Iterator[DemoServer]:
-    """A running demo with everything in its usual place."""
-    yield shared_demo
-    shared_demo.reset()
 
 
 @pytest.fixture
