@@ -43,6 +43,7 @@ class Clipboard:
     """Hands text to the terminal's clipboard (OSC 52); set by the app once there is a terminal."""
     run: Runner | None = None
     find: Finder = shutil.which
+    patience: float = PATIENCE
 
     async def copy(self, text: str) -> Copied:
         """Copy text, byte for byte."""
@@ -95,9 +96,10 @@ class Clipboard:
         except OSError as error:
             return (error.strerror or str(error)).lower()
         try:
-            await asyncio.wait_for(process.communicate(data), PATIENCE)
+            await asyncio.wait_for(process.communicate(data), self.patience)
         except TimeoutError:
             with suppress(ProcessLookupError):
                 process.kill()
-            return f"no answer within {PATIENCE:g} s"
+            await process.wait()
+            return f"no answer within {self.patience:g} s"
         return None if process.returncode == 0 else f"it ended with code {process.returncode}"
