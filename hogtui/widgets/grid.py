@@ -189,7 +189,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw the row and the header again, or scroll sideways."""
         self._reveal_column()
         self._refresh_rows(self.cursor_row)
-        self.refresh(Region(0, 0, self.size.width, 1))
+        self.refresh(Region(0, 0, self.scrollable_size.width, 1))
         self._cursor_moved()
 
     def watch_first_column(self) -> None:
@@ -235,20 +235,22 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def rows_in_view(self) -> int:
         """Rows that fit under the header, at least one."""
-        return max(1, self.size.height - 1)
+        return max(1, self.scrollable_size.height - 1)
 
     def _settle_columns(self) -> Painter:
         """Place the columns, if anything moved since they were placed."""
-        if not self._settled:
+        # The scrollbar takes a cell when it appears, and no event says so.
+        width = self.scrollable_size.width
+        if not self._settled or width != self._painter.width:
             top = self.scroll_offset.y
             rows = range(top, min(top + self.rows_in_view, self.source.row_count))
-            self._painter.arrange(self.first_column, self.size.width, rows)
+            self._painter.arrange(self.first_column, width, rows)
             self._settled = True
         return self._painter
 
     def _refresh_rows(self, *rows: int) -> None:
         top = self.scroll_offset.y
-        width, height = self.size
+        width, height = self.scrollable_size
         lines = {row - top + 1 for row in rows}
         if regions := [Region(0, line, width, 1) for line in lines if 0 < line < height]:
             self.refresh(*regions)
@@ -261,7 +263,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=row - self.rows_in_view + 1, animate=False, force=True)
 
     def _reveal_column(self) -> None:
-        if self.size.width:
+        if self.scrollable_size.width:
             painter = self._settle_columns()
             self.first_column = painter.first_to_show(self.cursor_column, self.first_column)
 
@@ -277,7 +279,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         if y == 0:
             return painter.header(self.cursor_column, looks)
         if row >= self.source.row_count:
-            return Strip.blank(self.size.width, looks.row.base)
+            return Strip.blank(self.scrollable_size.width, looks.row.base)
         if row == self.cursor_row:
             return painter.cursor_row(row, self.cursor_column, looks)
         return painter.row(row, looks)

@@ -107,14 +107,14 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
         """Show a value: the name of its column, and its ClickHouse type if known."""
         self._column_name, self._shown = name, value
         self._about = " · ".join(part for part in (column_type, extent(value)) if part)
-        self._content = Lines(value, self.size.width or _USUAL_WIDTH)
+        self._content = Lines(value, self.scrollable_size.width or _USUAL_WIDTH)
         self.cursor = 0
         self._lines_changed()
         self.scroll_to(y=0, animate=False, force=True)
 
     def on_resize(self) -> None:
         """Text is wrapped anew; a tree keeps what is open."""
-        width = self.size.width
+        width = self.scrollable_size.width
         if width and width != self._content.width:
             if self._content.is_text:
                 self._content = Lines(self._shown, width)
@@ -127,7 +127,7 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def _rows_in_view(self) -> int:
-        return max(1, self.size.height - 1)
+        return max(1, self.scrollable_size.height - 1)
 
     def validate_cursor(self, cursor: int) -> int:
         """The nearest line there is."""
@@ -165,7 +165,7 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the view: the title, a line of the value, or nothing."""
-        width = self.size.width
+        width = self.scrollable_size.width
         index = self.scroll_offset.y + y - 1
         if y == 0:
             return self._title(width)
@@ -183,7 +183,7 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
         )
 
     def _strip(self, segments: list[Segment], look: Style) -> Strip:
-        return Strip(segments).adjust_cell_length(self.size.width, look)
+        return Strip(segments).adjust_cell_length(self.scrollable_size.width, look)
 
     def _look(self, part: str) -> Style:
         if not part:
@@ -203,7 +203,7 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
             mark = _OPEN if line.is_open else _CLOSED
         head = [(" " * self._content.indent(line) + mark, "mark")]
         if line.name is not None:
-            head.append((safe.line(line.name[: self.size.width]), "name"))
+            head.append((safe.line(line.name[: self.scrollable_size.width]), "name"))
             head.append((": ", "mark"))
         return head
 

@@ -69,7 +69,7 @@ def many(rows: int = 1_000, columns: int = 30) -> GridApp:
 
 
 def lines(grid: Grid) -> list[str]:
-    return [grid.render_line(y).text for y in range(grid.size.height)]
+    return [grid.render_line(y).text for y in range(grid.scrollable_size.height)]
 
 
 async def test_rows_are_drawn_aligned_by_type() -> None:
@@ -111,9 +111,9 @@ async def test_every_line_is_exactly_as_wide_as_the_grid() -> None:
     async with app.run_test(size=(37, 30)) as pilot:
         for width in (37, 61, 12, 3, 120):
             await pilot.resize_terminal(width, 30)
-            for y in range(app.grid.size.height):
+            for y in range(app.grid.scrollable_size.height):
                 line = app.grid.render_line(y)
-                assert cell_len(line.text) == line.cell_length == app.grid.size.width
+                assert cell_len(line.text) == line.cell_length == app.grid.scrollable_size.width
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,13 @@ async def test_keys_move_the_cursor(keys: Sequence[str], cursor: tuple[int, int]
         drawn = "\n".join(lines(app.grid))
         assert f"r{cursor[0]}c{cursor[1]} " in drawn
         assert f"col{cursor[1]} " in drawn
+
+
+async def test_nothing_hides_behind_the_scrollbar() -> None:
+    app = many()
+    async with app.run_test(size=(60, 20)):
+        assert app.grid.show_vertical_scrollbar
+        assert {app.grid.render_line(y).cell_length for y in range(20)} == {59}
 
 
 async def test_the_header_stays_and_says_where_more_columns_are() -> None:

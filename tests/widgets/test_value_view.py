@@ -46,8 +46,8 @@ class ViewApp(App[None]):
 
 def lines(app: ViewApp) -> list[str]:
     view = app.view
-    drawn = [view.render_line(y).text for y in range(view.size.height)]
-    assert all(cell_len(line) == view.size.width for line in drawn)
+    drawn = [view.render_line(y).text for y in range(view.scrollable_size.height)]
+    assert all(cell_len(line) == view.scrollable_size.width for line in drawn)
     return [line.rstrip() for line in drawn if line.strip()]
 
 
