@@ -185,14 +185,15 @@ class Ending:
             # A daemon thread: nothing else can wait for a pipe to close on every platform.
             threading.Thread(target=self._until_closed, daemon=True).start()
 
-    async def reached(self) -> None:
-        """Come back when it is time."""
+    def watch(self) -> "asyncio.Event":
+        """Set when it is time; from inside the loop."""
         import asyncio
 
-        self._end, self._loop = asyncio.Event(), asyncio.get_running_loop()
+        end, loop = asyncio.Event(), asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            self._loop.add_signal_handler(name, self._end.set)
-        await self._end.wait()
+            loop.add_signal_handler(name, end.set)
+        self._end, self._loop = end, loop
+        return end
 
     def _until_closed(self) -> None:
         while os.read(0, 4096):
@@ -294,6 +295,7 @@ async def _run(instance: "Instance", sockets: Sequence[socket.socket], ending: E
     # More than the queries that may run at once: a poll must never wait for a slow query.
     executor = ThreadPoolExecutor(24, thread_name_prefix="work")
     asyncio.get_running_loop().set_default_executor(executor)
+    end = ending.watch()
     api, live = sockets
     servers = (answer(build(instance), api), answer(build_live(instance), live))
     working = asyncio.gather(*servers, keep_arriving(instance))
@@ -308,7 +310,7 @@ async def _run(instance: "Instance", sockets: Sequence[socket.socket], ending: E
         }
     )
     done, _ = await asyncio.wait(
-        (working, asyncio.create_task(ending.reached())), return_when=asyncio.FIRST_COMPLETED
+        (working, asyncio.create_task(end.wait())), return_when=asyncio.FIRST_COMPLETED
     )
     if working in done and (broken := working.exception()) is not None:
         traceback.print_exception(broken)

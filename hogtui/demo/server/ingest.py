@@ -36,7 +36,9 @@ class Ingestion:
 
     def _event(self, project: Project, event: Mapping[str, Any]) -> Row:
         name, distinct_id = str(event["event"]), str(event["distinct_id"])
-        properties = dict(event.get("properties") or {})
+        # Some SDKs put what a person becomes beside the properties.
+        beside = {field: event[field] for field in ("$set", "$set_once") if field in event}
+        properties = {**beside, **(event.get("properties") or {})}
         at = _moment(event.get("timestamp") or properties.get("timestamp"), self._clock.now())
         person_id = self._person(project, distinct_id, name, properties, at)
         groups = properties.get("$groups")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hogtui.demo.engine import Answer, EngineError
+from hogtui.demo.hogql import translate
 from hogtui.demo.hogql.interface import Context, HogQLError, Translated
 from hogtui.demo.server import errors
 from hogtui.demo.server.bodies import EventsQuery, HogQLQuery
@@ -15,7 +16,7 @@ from hogtui.demo.server.clock import iso
 from hogtui.demo.server.facts import Project
 from hogtui.demo.server.instance import Instance
 from hogtui.demo.server.runs import Run
-from hogtui.demo.server.translation import describe, translate
+from hogtui.demo.server.translation import describe
 
 SECONDS_WAITING = 60.0
 """How long a query may run while its client waits."""
@@ -86,10 +87,7 @@ class Work:
         reply.update(
             query=query.query,
             results=rows,
-            types=[
-                list(pair)
-                for pair in zip(translated.columns or answer.columns, answer.types, strict=True)
-            ],
+            types=[list(pair) for pair in zip(translated.columns, answer.types, strict=True)],
             hasMore=more,
             explain=explanation,
             metadata=describe(query.query, context) if debug else None,

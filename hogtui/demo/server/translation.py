@@ -1,25 +1,30 @@
-"""The HogQL front end as the server uses it."""
+"""What HogQL says about a query."""
 
 from typing import Any
 
-from hogtui.demo.hogql.interface import Context, Translated
-
-try:
-    from hogtui.demo.hogql.translate import translate
-except ImportError:
-
-    def translate(query: str, context: Context) -> Translated:
-        own = " limit " in query.lower()
-        sql = query if own else f"{query} LIMIT {context.default_limit + 1}"
-        return Translated(
-            sql=sql,
-            hogql=query,
-            columns=[],
-            limit=None if own else context.default_limit,
-            offset=None if own else 0,
-            tables=[],
-        )
+from hogtui.demo.hogql.interface import Context, HogQLError
+from hogtui.demo.hogql.translate import translate
 
 
 def describe(query: str, context: Context) -> dict[str, Any]:
-    return {"query": query, "isValid": True, "errors": [], "warnings": [], "notices": []}
+    """A HogQLMetadata answer."""
+    try:
+        translated = translate(query, context)
+    except HogQLError as error:
+        notice = {
+            "message": error.message,
+            "start": error.start,
+            "end": error.end,
+            "fix": error.fix,
+        }
+        return {"query": query, "isValid": False, "errors": [notice], "warnings": [], "notices": []}
+    return {
+        "query": query,
+        "isValid": True,
+        "isUsingIndices": translated.using_indices,
+        "errors": [],
+        "warnings": [vars(notice) for notice in translated.warnings],
+        "notices": [],
+        "table_names": list(translated.tables),
+        "ch_table_names": list(translated.engine_tables),
+    }

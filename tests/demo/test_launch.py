@@ -1,0 +1,184 @@
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import psutil
+import pytest
+
+from hogtui.demo.launch import DemoFailed, Options, scrubbed, start
+
+SMALL = 200
+
+
+def options(folder: Path, **more: object) -> Options:
+    return Options(**{"size": SMALL, "runtime_folder": folder, **more})  # type: ignore[arg-type]  # what a test wants
+
+
+def left_in(folder: Path) -> list[str]:
+    return [entry.name for entry in folder.iterdir()] if folder.exists() else []
+
+
+async def test_a_closed_pipe_ends_the_child(tmp_path: Path) -> None:
+    demo = start(options(tmp_path))
+    facts = await demo.ready()
+    process = psutil.Process(demo.pid)
+
+    demo.close()
+
+    assert facts.url.startswith("http://127.0.0.1:")
+    assert not process.is_running()
+    assert left_in(tmp_path) == []
+    demo.close()
+
+
+async def test_closing_before_it_is_ready_ends_it_too(tmp_path: Path) -> None:
+    demo = start(options(tmp_path))
+    process = psutil.Process(demo.pid)
+
+    demo.close()
+
+    assert not process.is_running()
+
+
+def test_a_killed_parent_takes_the_child_with_it(tmp_path: Path) -> None:
+    text = textwrap.dedent(
+        f"""
+        import time
+        from pathlib import Path
+        from hogtui.demo.launch import Options, start
+        demo = start(Options(size={SMALL}, runtime_folder=Path({str(tmp_path)!r})))
+        demo.wait_ready()
+        print(demo.pid, flush=True)
+        time.sleep(60)
+        """
+    )
+    parent = subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    child = psutil.Process(int(parent.stdout.readline()))
+
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    _, alive = psutil.wait_procs([child], timeout=5)
+
+    assert not alive
+
+
+async def test_what_a_killed_child_left_is_wiped_by_the_next(tmp_path: Path) -> None:
+    killed = start(options(tmp_path))
+    await killed.ready()
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.close()
+    assert left_in(tmp_path) == [str(killed.pid)]
+
+    following = start(options(tmp_path))
+    await following.ready()
+
+    assert left_in(tmp_path) == [str(following.pid)]
+    following.close()
+
+
+async def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
+    first = start(options(tmp_path))
+    port = int((await first.ready()).url.rpartition(":")[2])
+    second = start(options(tmp_path, port=port))
+
+    with pytest.raises(DemoFailed, match=r"The demo cannot start: .*in use"):
+        await second.ready()
+
+    first.close()
+
+
+async def test_limits_that_make_no_sense_are_one_sentence(tmp_path: Path) -> None:
+    demo = start(options(tmp_path, limits="speed=1"))
+
+    with pytest.raises(DemoFailed, match="'speed=1' is not understood"):
+        await demo.ready()
+
+
+async def test_a_child_that_says_nothing_is_given_up(tmp_path: Path) -> None:
+    demo = start(options(tmp_path))
+
+    with pytest.raises(DemoFailed, match=r"did not start within 0\.001 s; see .*log"):
+        await demo.ready(0.001)
+
+
+async def test_a_signal_of_the_terminal_does_not_reach_it(tmp_path: Path) -> None:
+    demo = start(options(tmp_path))
+    await demo.ready()
+
+    assert os.getsid(demo.pid) != os.getsid(0)
+
+    demo.close()
+
+
+def test_in_the_foreground_sigterm_ends_it(tmp_path: Path) -> None:
+    arguments = ["--size", str(SMALL), "--runtime", str(tmp_path)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hogtui.demo.child", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert b'"live_url"' in process.stdout.readline()
+
+    process.terminate()
+
+    assert process.wait(5) == 0
+    process.stdout.close()
+    assert left_in(tmp_path) == []
+
+
+def test_bad_arguments_are_argparses(tmp_path: Path) -> None:
+    for wrong in (["--port", "70000"], ["--size", "0"], ["--now", "soon"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "hogtui.demo.child", *wrong],
+            capture_output=True,
+            cwd=tmp_path,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert b"Traceback" not in done.stderr
+
+
+def test_no_key_of_a_real_posthog_reaches_the_child() -> None:
+    environment = {"POSTHOG_PERSONAL_API_KEY": "phx_real", "POSTHOG_CLI_TOKEN": "x", "HOME": "/h"}
+
+    assert scrubbed(environment) == {"HOME": "/h"}
+
+
+def test_launching_imports_nothing_heavy() -> None:
+    text = (
+        "import sys, hogtui.demo.launch\n"
+        "heavy = {'chdb', 'starlette', 'uvicorn', 'httpx', 'pydantic', 'hogql_parser'}\n"
+        "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, check=False)
+
+    assert done.returncode == 0, done.stderr.decode()
+
+
+async def test_a_running_query_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    import httpx
+
+    demo = start(options(tmp_path))
+    facts = await demo.ready()
+    headers = {"Authorization": f"Bearer {facts.key}"}
+    query = "select count() from numbers(100000000000) where number % 7 = 3"
+    body = {"query": {"kind": "HogQLQuery", "query": query}, "refresh": "async"}
+    async with httpx.AsyncClient(base_url=facts.url, headers=headers) as client:
+        status = (await client.post("/api/projects/1/query/", json=body)).json()["query_status"]
+        path = f"/api/projects/1/query/{status['id']}/"
+        progress = None
+        while not progress or not progress["rows_read"]:
+            answer = await client.get(path, params={"show_progress": "true"})
+            progress = answer.json()["query_status"]["query_progress"]
+            await asyncio.sleep(0)
+
+    demo.close()
+
+    assert left_in(tmp_path) == []
