@@ -22,7 +22,6 @@ from hogtui.services import Services
 from hogtui.store import Store
 from hogtui.terminal.background import BackgroundKnown, guess
 from hogtui.terminal.filter import SafeText
-from hogtui.widgets.too_small import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -41,8 +40,6 @@ class HogtuiApp(App[None], inherit_bindings=False):
     CSS_PATH = "hogtui.tcss"
     TITLE = "hogtui"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (WIDTH, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (HEIGHT, "-tall")]
     BINDINGS = [
         Binding("q", "quit", "Quit", id="app.quit", show=False),
         # Letters type in an editor, so there must be a chord; it works over dialogs too.

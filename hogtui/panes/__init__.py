@@ -1,15 +1,13 @@
 """The panes, in the order of their number keys. A pane that was never opened is never imported."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from hogtui.panes.base import Pane
 
 
-@dataclass(frozen=True)
-class PaneEntry:
+class PaneEntry(NamedTuple):
     """A pane, as much of it as can be known without importing it."""
 
     id: str

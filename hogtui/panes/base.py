@@ -44,7 +44,7 @@ class Pane(Widget):
 
     session: reactive[Session | None] = reactive(None, init=False)
     """Where we are; None until connected. Set by the main screen."""
-    state: reactive[State] = reactive(State.READY)
+    state: reactive[State] = reactive(State.READY, init=False, repaint=False)
 
     class Said(Message):
         """One line for the status bar and the message history."""
@@ -68,7 +68,7 @@ class Pane(Widget):
         """The user asked for something that needs a connection, and there is none."""
 
     def __init__(self, services: Services) -> None:
-        super().__init__(id=f"pane-{self.ID}")
+        super().__init__(id=f"pane-{self.ID}", classes=f"-{State.READY}")
         self.services = services
 
     @property

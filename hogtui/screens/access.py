@@ -1,14 +1,13 @@
 """Whether writing is unlocked, and until when. Pure; the client does the refusing."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 OPEN_FOR = timedelta(minutes=15)
 """An unlock that was forgotten ends by itself."""
 
 
-@dataclass(frozen=True)
-class Access:
+class Access(NamedTuple):
     """Locked when `until` is None."""
 
     read_only: bool = False

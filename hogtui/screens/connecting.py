@@ -3,9 +3,8 @@
 import asyncio
 import importlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from itertools import chain, repeat
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hogtui.api.errors import ApiError, Unreachable
 from hogtui.api.session import Session
@@ -15,8 +14,7 @@ RETRIES = (5.0, 10.0, 20.0, 40.0, 60.0)
 """Seconds between tries while the host does not answer; the last one repeats."""
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """How it stands between us and PostHog."""
 
     state: Literal["connecting", "connected", "disconnected", "no key"]

@@ -1,9 +1,8 @@
 """What the keys do right now, as the footer, the palette and the help show it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual.actions import parse
 from textual.binding import Binding
@@ -16,8 +15,7 @@ ALWAYS = ("app.help", "app.palette")
 """Ids that have a place in the footer wherever their keys are live."""
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """One thing that can be done now, with every key that does it."""
 
     title: str
@@ -50,7 +48,7 @@ def commands(screen: Screen[Any]) -> list[Command]:
         if place in found:
             known = found[place]
             keys = known.keys if shown in known.keys else (*known.keys, shown)
-            found[place] = replace(known, keys=keys)
+            found[place] = known._replace(keys=keys)
             continue
         found[place] = Command(
             title=binding.description,

@@ -1,10 +1,9 @@
 """Header, panes, status bar and footer: the only place that knows which panes exist."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.message import Message
@@ -29,7 +28,7 @@ from hogtui.widgets.header import Header, Place
 from hogtui.widgets.notice import Notice
 from hogtui.widgets.pane_bar import PaneBar, Tab
 from hogtui.widgets.status_bar import Severity, Status, StatusBar
-from hogtui.widgets.too_small import TooSmall
+from hogtui.widgets.too_small import TooSmall, fit_classes
 
 FLASH = 6.0
 """Seconds that a message stays in the status bar."""
@@ -102,6 +101,7 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Five lines and one pane: every widget here delays the first frame."""
+        fit_classes(self, self.app.size)
         wanted = self.services.settings.start_pane
         entry = next((entry for entry in self.PANES if entry.id == wanted), self.PANES[0])
         pane = self._make(entry)
@@ -130,6 +130,10 @@ class MainScreen(Screen[None]):
         self.current_pane.opened()
         self.call_after_refresh(self.connect)
 
+    def on_resize(self, event: events.Resize) -> None:
+        """There is more or less room now."""
+        fit_classes(self, event.size)
+
     def on_unmount(self) -> None:
         """Hear no more of the client."""
         self._deaf()
@@ -141,7 +145,7 @@ class MainScreen(Screen[None]):
         place = Place(note=note, production=profile is not None and profile.production)
         if session is not None:
             name, region = session.organization or "", session.region
-            place = replace(place, organization=name, project=session.project.name, region=region)
+            place = place._replace(organization=name, project=session.project.name, region=region)
         self.query_one(Header).place = place
 
     def show_tabs(self) -> None:
@@ -273,13 +277,13 @@ class MainScreen(Screen[None]):
     def say(self, text: str, severity: Severity = "information") -> None:
         """One line, for a few seconds in the status bar and for good in the history."""
         self.notes.append(Note(self.services.clock.now(), severity, text))
-        self.status = replace(self.status, message=text, severity=severity)
+        self.status = self.status._replace(message=text, severity=severity)
         self._stop("flash")
         self._clocks["flash"] = self.set_timer(FLASH, self.hush)
 
     def hush(self) -> None:
         """The message has been on the line for long enough."""
-        self.status = replace(self.status, message="")
+        self.status = self.status._replace(message="")
 
     def _stop(self, timer: str) -> None:
         if timer in self._clocks:
@@ -295,7 +299,7 @@ class MainScreen(Screen[None]):
     def data_aged(self, event: Pane.DataAge) -> None:
         """The pane in front shows other data."""
         event.stop()
-        self.status = replace(self.status, data_at=event.at, cached=event.cached)
+        self.status = self.status._replace(data_at=event.at, cached=event.cached)
 
     # Panes
 
@@ -335,7 +339,7 @@ class MainScreen(Screen[None]):
             pane = self._make(next(entry for entry in self.PANES if entry.id == name))
             await switcher.add_content(pane, set_current=True)
             pane.opened()
-        self.status = replace(self.status, data_at=None, cached=False)
+        self.status = self.status._replace(data_at=None, cached=False)
         self.show_tabs()
         self.show_trouble()
 

@@ -1,7 +1,6 @@
 """From what the client does to what the status bar says."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hogtui.api.activity import ActivityLog, Waiting
@@ -63,8 +62,7 @@ def network(status: Status, services: Services, link: Link, now: float) -> Statu
     wait = None
     if waiting is not None:
         wait = Wait(waiting.until - now, WHY[waiting.reason], waiting.limit)
-    return replace(
-        status,
+    return status._replace(
         state="disconnected" if link.state == "no key" else link.state,
         requests=tuple(sent.label for sent in activity.in_flight.values()),
         wait=wait,

@@ -1,16 +1,15 @@
 """What was said to the user in this session, kept so that nothing is lost with its line."""
 
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from hogtui.widgets.status_bar import Severity
 
 KEPT = 500
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """One message."""
 
     at: datetime

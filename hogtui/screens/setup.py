@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -23,7 +23,7 @@ from hogtui.text.hosts import REGIONS, InvalidHost, normal_host
 from hogtui.text.safe import clean, line
 from hogtui.widgets.footer import Footer, Hint
 from hogtui.widgets.header import Header, Place
-from hogtui.widgets.too_small import TooSmall
+from hogtui.widgets.too_small import TooSmall, fit_classes
 
 Choice = tuple[str, str, str]
 """An id, a name, and a few words about it."""
@@ -117,6 +117,7 @@ class SetupScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """One frame; each question fills it anew."""
+        fit_classes(self, self.app.size)
         yield Header()
         with Vertical():
             yield Static(id="words", markup=False)
@@ -137,6 +138,10 @@ class SetupScreen(Screen[None]):
             self.ask_key()
         else:
             self.ask_place()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """There is more or less room now."""
+        fit_classes(self, event.size)
 
     def show_keys(self) -> None:
         """The footer."""

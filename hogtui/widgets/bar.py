@@ -1,7 +1,7 @@
 """One line of text, some of it clickable: what header, footer and status bar are made of."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -11,8 +11,7 @@ from textual.widget import Widget
 from hogtui.text.safe import line
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A stretch of text in one style."""
 
     text: str
@@ -35,7 +34,7 @@ def _width(parts: Iterable[Part]) -> int:
 def _shorten(part: Part, width: int) -> Part:
     """Cut to a width in cells, with a mark where something is missing."""
     text = Content(line(part.text)).truncate(max(0, width), ellipsis=True).plain
-    return replace(part, text=text)
+    return part._replace(text=text)
 
 
 def fit(left: Sequence[Part], right: Sequence[Part], width: int) -> list[Part]:

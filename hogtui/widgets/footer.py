@@ -1,7 +1,7 @@
 """At most six keys for what is focused, on one line."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.reactive import reactive
 
@@ -10,8 +10,7 @@ from hogtui.widgets.bar import Bar, Part, fit
 MOST = 6
 
 
-@dataclass(frozen=True)
-class Hint:
+class Hint(NamedTuple):
     """A key and what it does here."""
 
     key: str

@@ -1,14 +1,13 @@
 """Where you are and whether you can change things: the first line of the screen."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.reactive import reactive
 
 from hogtui.widgets.bar import Bar, Part, fit
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Organisation, project and region, as far as they are known."""
 
     organization: str = ""

@@ -1,6 +1,6 @@
 """A few lines that say what is in the way and which key helps. Never a dialog."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -9,8 +9,7 @@ from textual.widget import Widget
 from hogtui.text.safe import clean
 
 
-@dataclass(frozen=True)
-class Trouble:
+class Trouble(NamedTuple):
     """What went wrong, in the words of whoever said no, and the next step."""
 
     title: str

@@ -1,15 +1,14 @@
 """The panes and their number keys, on one line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.reactive import reactive
 
 from hogtui.widgets.bar import Bar, Part, fit
 
 
-@dataclass(frozen=True)
-class Tab:
+class Tab(NamedTuple):
     """A pane that can be opened."""
 
     key: str

@@ -4,9 +4,8 @@ Everything here is handed in as numbers and words; nothing is drawn while nothin
 """
 
 import math
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from textual.reactive import reactive
 
@@ -25,8 +24,7 @@ STYLES: dict[Severity, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Meter:
+class Meter(NamedTuple):
     """What one rate-limit bucket has seen from us."""
 
     name: str
@@ -38,8 +36,7 @@ class Meter:
     """Seconds until there is room again; None when there is room."""
 
 
-@dataclass(frozen=True)
-class Wait:
+class Wait(NamedTuple):
     """A request that is held back."""
 
     seconds: float
@@ -48,8 +45,7 @@ class Wait:
     """Whose limit it is."""
 
 
-@dataclass(frozen=True)
-class Offline:
+class Offline(NamedTuple):
     """The host does not answer."""
 
     seconds: float | None
@@ -57,8 +53,7 @@ class Offline:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class Status:
+class Status(NamedTuple):
     """Everything that the line can say, at one moment."""
 
     state: Literal["connecting", "connected", "disconnected"] = "disconnected"

@@ -1,10 +1,26 @@
 """What is drawn over everything when the terminal is too small."""
 
+from typing import Any
+
 from textual.content import Content
+from textual.geometry import Size
+from textual.screen import Screen
 from textual.widget import Widget
 
 WIDTH, HEIGHT = 60, 16
 """The smallest terminal that the screens are made for."""
+NARROW = 100
+"""Below this many cells there is no room for two things side by side."""
+
+
+def fit_classes(screen: Screen[Any], size: Size) -> None:
+    """Tell the styles of a screen what there is room for.
+
+    Textual's own breakpoints do this only once everything is mounted, and then style it all
+    anew; called from `compose` this costs the first frame nothing.
+    """
+    screen.set_class(size.width < NARROW, "-narrow")
+    screen.set_class(size.width < WIDTH or size.height < HEIGHT, "-too-small")
 
 
 class TooSmall(Widget):
@@ -21,7 +37,7 @@ class TooSmall(Widget):
         text-align: center;
         background: $background;
     }
-    Screen.-slim TooSmall, Screen.-low TooSmall { display: block; }
+    Screen.-too-small TooSmall { display: block; }
     """
 
     def render(self) -> Content:
