@@ -15,33 +15,39 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain, compress
 from typing import Any
 
 from hogtui.api.errors import BadBody
-from hogtui.text.safe import clean, clean_json
+from hogtui.text.safe import clean, clean_json, line
 
 THREAD_FROM = 256 * 1024
 """Bytes from which on a body is decoded in a thread."""
-FREEZE_FROM = 4 << 20
-"""Bytes from which on the result is taken out of the garbage collector's rounds."""
 DEPTH = 100
 """Levels of nesting; deeper bodies are refused, because what draws them may recurse."""
 CHUNK = 48 * 1024
 """Characters of rows per call of the scanner: about a millisecond."""
 WALKED = 4
 """Levels that are walked in Python: query_status, its results, and the rows in them."""
-SLICE = 1 << 20
-"""Bytes that are turned into text at once."""
+GUESSES = 8
+"""Commas that are tried for the end of a chunk."""
 TURN = 0.004
 """Seconds after which the event loop is let in on purpose."""
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-_ROW_ENDS = {"[": "],[", "{": "},{"}
+_GAP = r"[ \t\n\r]*"
+# Between two items of a kind: where the first one ends, and where the second one starts.
+_BOUNDARIES = {
+    "[": re.compile(rf"(?P<before>\]){_GAP}(?P<comma>,{_GAP})(?=\[)"),
+    "{": re.compile(rf"(?P<before>\}}){_GAP}(?P<comma>,{_GAP})(?=\{{)"),
+    '"': re.compile(rf'(?P<before>"){_GAP}(?P<comma>,{_GAP})(?=")'),
+}
+_COMMA = re.compile(rf"(?P<before>){_GAP}(?P<comma>,{_GAP})")
 # Escapes that can make a character which is not safe to draw; \n, \t, \" and \\ cannot.
-_RISKY_ESCAPES = ("\\u", "\\b", "\\f", "\\r")
+_RISKY_ESCAPE = re.compile(r"\\[ubfr]")
 _ASCII = bytes(range(128))
 
-_NESTING = (list, dict)
+_NESTING = frozenset({list, dict})
 
 Scan = Callable[[str, int], tuple[Any, int]]
 
@@ -78,16 +84,12 @@ async def decode(raw: bytes) -> Any:
 
 def decode_now(raw: bytes) -> Any:
     """The same in the calling thread, for bodies that are known to be small."""
-    return _Walk(_text(raw), threading.Event()).whole()
+    return _Walk(raw, threading.Event()).whole()
 
 
 def _decode_large(raw: bytes, stop: threading.Event) -> Any:
     with _collector_paused():
-        value = _Walk(_text(raw), stop).whole()
-    if len(raw) >= FREEZE_FROM:
-        # Half a million cells would be looked at again in every round of the collector.
-        gc.freeze()
-    return value
+        return _Walk(raw, stop).whole()
 
 
 _pauses = 0
@@ -96,7 +98,10 @@ _pauses_lock = threading.Lock()
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """No garbage collection while millions of objects are made, none of them garbage."""
+    """No garbage collection while millions of objects are made, none of them garbage.
+
+    Afterwards they are taken out of its rounds: looking at them again would freeze the screen.
+    """
     global _pauses
     with _pauses_lock:
         _pauses += 1
@@ -107,17 +112,13 @@ def _collector_paused() -> Iterator[None]:
         with _pauses_lock:
             _pauses -= 1
             if _pauses == 0:
+                # Before it is enabled, or it would start with the very round to be spared.
+                gc.freeze()
                 gc.enable()
 
 
-def _text(raw: bytes) -> str:
-    if raw.isascii():
-        return raw.decode("ascii")
-    # Bytes that are no UTF-8 become a visible mark; the rest of the body is still good.
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    slices = range(0, len(raw), SLICE)
-    pieces = [decoder.decode(raw[at : at + SLICE]) for at in slices]
-    return "".join([*pieces, decoder.decode(b"", final=True)]).removeprefix("\ufeff")
+class _NotJson(Exception):
+    """A character stands where JSON has another one."""
 
 
 class _Stopped(Exception):
@@ -125,23 +126,29 @@ class _Stopped(Exception):
 
 
 class _Walk:
-    """One pass over one text."""
+    """One pass over one body.
 
-    def __init__(self, text: str, stop: threading.Event) -> None:
-        self.text = text
+    Positions are those of bytes, for `text` has one character for each byte: all that gives JSON
+    its shape is ASCII. Only the pieces that become values are turned into real text.
+    """
+
+    def __init__(self, raw: bytes, stop: threading.Event) -> None:
+        self.raw = raw.removeprefix(codecs.BOM_UTF8)
+        self.plain = raw.isascii()
+        self.text = self.raw.decode("ascii" if self.plain else "latin-1")
         self.stop = stop
         self.scan = _scan
         self.turn = time.monotonic()
-        self.large = len(text) >= THREAD_FROM
+        self.large = len(raw) >= THREAD_FROM
 
     def whole(self) -> Any:
-        """The one value that the text is; raises BadBody."""
+        """The one value that the body is; raises BadBody."""
         start = self.space(0)
         if start == len(self.text):
             return None
         try:
-            value, end = self.value(start, 1)
-        except (StopIteration, IndexError, json.JSONDecodeError):
+            value, end = self.value(start, 1) if self.large else self.scanned(start, 1)
+        except (_NotJson, StopIteration, IndexError, json.JSONDecodeError):
             raise BadBody(f"The answer is not JSON: {self.excerpt()}") from None
         except RecursionError:
             raise BadBody("The answer is nested too deeply.") from None
@@ -151,21 +158,27 @@ class _Walk:
 
     def excerpt(self) -> str:
         """The start of a body that cannot be read, to show what it is instead."""
-        return clean(self.text[:80].strip()).replace("\n", " ")
+        return line(self.piece(0, 80).strip())
+
+    def piece(self, start: int, end: int) -> str:
+        """Some of the body as text; bytes that are no UTF-8 become a visible mark."""
+        if self.plain:
+            return self.text[start:end]
+        return self.raw[start:end].decode("utf-8", "replace")
 
     def space(self, at: int) -> int:
         """The next position that is not white space."""
         match = _SPACE.match(self.text, at)
         return match.end() if match else at
 
-    def value(self, at: int, depth: int) -> tuple[Any, int]:
+    def value(self, at: int, level: int) -> tuple[Any, int]:
         """The value that starts here, and where it ends."""
         first = self.text[at]
-        if depth > WALKED or first not in "[{":
-            return self.scanned(at, depth)
-        return self.array(at, depth) if first == "[" else self.object(at, depth)
+        if level > WALKED or first not in "[{":
+            return self.scanned(at, level)
+        return self.array(at, level) if first == "[" else self.object(at, level)
 
-    def object(self, at: int, depth: int) -> tuple[dict[str, Any], int]:
+    def object(self, at: int, level: int) -> tuple[dict[str, Any], int]:
         """An object, its members one after the other."""
         members: dict[str, Any] = {}
         at = self.space(at + 1)
@@ -173,83 +186,113 @@ class _Walk:
             return members, at + 1
         while True:
             if self.text[at] != '"':
-                raise StopIteration
-            name, at = self.scanned(at, depth)
+                raise _NotJson
+            name, at = self.scanned(at, level)
             at = self.space(at)
             if self.text[at] != ":":
-                raise StopIteration
-            members[name], at = self.value(self.space(at + 1), depth + 1)
-            at = self.space(at)
-            if self.text[at] == "}":
-                return members, at + 1
-            if self.text[at] != ",":
-                raise StopIteration
-            at = self.space(at + 1)
+                raise _NotJson
+            members[name], at = self.value(self.space(at + 1), level + 1)
+            at, ended = self.separator(at, "}")
+            if ended:
+                return members, at
 
-    def array(self, at: int, depth: int) -> tuple[list[Any], int]:
+    def array(self, at: int, level: int) -> tuple[list[Any], int]:
         """An array, in chunks of many items where that works and item by item where not."""
         items: list[Any] = []
         at = self.space(at + 1)
         if self.text[at] == "]":
             return items, at + 1
+        single = at
         while True:
-            at = self.chunk(at, items, depth)
-            value, at = self.value(at, depth + 1)
+            if at >= single:
+                at, single = self.chunks(at, items, level)
+            read = self.scanned if at < single else self.value
+            value, at = read(at, level + 1)
             items.append(value)
             self.give_way()
-            at = self.space(at)
-            if self.text[at] == "]":
-                return items, at + 1
-            if self.text[at] != ",":
-                raise StopIteration
-            at = self.space(at + 1)
+            at, ended = self.separator(at, "]")
+            if ended:
+                return items, at
 
-    def chunk(self, at: int, items: list[Any], depth: int) -> int:
-        """Take in as many whole items as make a chunk, again and again; gives the next position.
+    def separator(self, at: int, closing: str) -> tuple[int, bool]:
+        """What follows a value: where to go on, and whether that was the last one."""
+        at = self.space(at)
+        if self.text[at] == closing:
+            return at + 1, True
+        if self.text[at] != ",":
+            raise _NotJson
+        return self.space(at + 1), False
 
-        Where a chunk ends is a guess: a comma between two brackets. If those stand inside a string
-        or deeper, the chunk is not JSON by itself, and the items are taken one by one instead.
+    def chunks(self, at: int, items: list[Any], level: int) -> tuple[int, int]:
+        """Take in chunks of whole items as long as that works.
+
+        Where a chunk ends is a guess: a comma between two items that look alike. If that comma is
+        part of a string or deeper down, the chunk is not JSON by itself, and its items have to be
+        taken one by one. Gives the next position, and up to where the items are single ones.
         """
-        text = self.text
-        between = _ROW_ENDS.get(text[at], "")
-        while between and self.large:
-            end = text.find(between, at + CHUNK, at + 4 * CHUNK)
-            if end < 0:
-                break
-            piece = text[at : end + 1]
+        boundary = _BOUNDARIES.get(self.text[at], _COMMA)
+        while True:
+            guess = self.guess(boundary, at, items)
+            if guess is None:
+                return at, at
+            end = guess.end("before")
+            piece = f"[{self.piece(at, end)}]"
             try:
-                rows, taken = self.scan(f"[{piece}]", 0)
+                rows, taken = self.scan(piece, 0)
             except (StopIteration, ValueError, RecursionError):
-                break
-            if taken != len(piece) + 2:
-                break
-            items.extend(self.checked(rows, piece, depth))
+                return at, end
+            if taken != len(piece):
+                return at, end
+            items.extend(self.checked(rows, piece, level))
             self.give_way()
-            at = end + 2
-        return at
+            at = guess.end("comma")
 
-    def scanned(self, at: int, depth: int) -> tuple[Any, int]:
-        """A value that the scanner reads in one go."""
+    def guess(self, boundary: re.Pattern[str], at: int, items: list[Any]) -> re.Match[str] | None:
+        """Where the chunk that starts here may end, None if it is not worth while."""
+        first = boundary.search(self.text, at + CHUNK, at + 4 * CHUNK)
+        guess = first
+        for _ in range(GUESSES):
+            if guess is None or self.is_alike(guess.end("comma"), items):
+                return guess
+            guess = boundary.search(self.text, guess.end("comma"), at + 4 * CHUNK)
+        return first
+
+    def is_alike(self, at: int, items: list[Any]) -> bool:
+        """Whether what starts here has as many parts as the last item, as the next row would."""
+        if not items or type(items[-1]) not in _NESTING:
+            return True
         try:
-            value, end = self.scan(self.text, at)
+            value, _ = self.scan(self.text, at)
+        except (StopIteration, ValueError, RecursionError):
+            return False
+        return type(value) is type(items[-1]) and len(value) == len(items[-1])
+
+    def scanned(self, at: int, level: int) -> tuple[Any, int]:
+        """A value that the scanner reads in one go."""
+        scan = self.scan
+        try:
+            value, end = scan(self.text, at)
         except json.JSONDecodeError:
             raise
         except ValueError:
-            self.scan = _patient_scan
-            value, end = self.scan(self.text, at)
-        piece = self.text[at:end]
-        if isinstance(value, list | dict):
-            return self.checked(value, piece, depth - 1), end
+            scan = _patient_scan
+            value, end = scan(self.text, at)
+        piece = self.piece(at, end)
+        if not self.plain and not piece.isascii():
+            # What was read were its bytes.
+            value, _ = scan(piece, 0)
+        if type(value) in _NESTING:
+            return self.checked(value, piece, level), end
         return (clean(value) if isinstance(value, str) else value), end
 
-    def checked(self, value: Any, piece: str, depth: int) -> Any:
-        """The value made safe to draw, after a look whether the text it came from needs it."""
-        # Items side by side nest nothing: only the brackets inside them can.
-        inner = piece.count("[") - sum(type(item) in _NESTING for item in value)
-        if "{" in piece:
-            inner += piece.count("{")
-        if inner > DEPTH - depth and depth + _depth(value) > DEPTH:
-            raise BadBody("The answer is nested too deeply.")
+    def checked(self, value: Any, piece: str, level: int) -> Any:
+        """The container safe to draw, after a look whether the text it came from needs it."""
+        openings = piece.count("[") + (piece.count("{") if "{" in piece else 0)
+        if level + openings > DEPTH:
+            # Containers side by side nest nothing; only what is further in can be too deep.
+            side_by_side = len(_containers([value]))
+            if level + openings - side_by_side > DEPTH and _reaches(value, DEPTH - level):
+                raise BadBody("The answer is nested too deeply.")
         return clean_json(value) if _is_risky(piece) else value
 
     def give_way(self) -> None:
@@ -264,10 +307,8 @@ class _Walk:
 
 def _is_risky(piece: str) -> bool:
     """Whether JSON text can hold a string that must not be drawn as it is."""
-    # One character is found ten times as fast as two, and most text has no escapes at all.
-    if "\\" in piece and any(escape in piece for escape in _RISKY_ESCAPES):
-        return True
-    if "\x7f" in piece:
+    # A single character is found much faster, and most text has no escapes at all.
+    if "\x7f" in piece or ("\\" in piece and _RISKY_ESCAPE.search(piece)):
         return True
     if piece.isascii():
         return False
@@ -276,13 +317,21 @@ def _is_risky(piece: str) -> bool:
     return not rest.decode("utf-8", "replace").isprintable()
 
 
-def _depth(value: Any) -> int:
-    """Levels of nesting, without recursion."""
-    deepest = 0
-    waiting = [(value, 1)]
-    while waiting:
-        container, depth = waiting.pop()
-        deepest = max(deepest, depth)
-        children = container.values() if isinstance(container, dict) else container
-        waiting += [(child, depth + 1) for child in children if isinstance(child, list | dict)]
-    return deepest
+def _containers(parents: list[Any]) -> list[Any]:
+    """The lists and objects that stand directly in these."""
+    children = list(
+        chain.from_iterable(
+            parent.values() if type(parent) is dict else parent for parent in parents
+        )
+    )
+    return list(compress(children, map(_NESTING.__contains__, map(type, children))))
+
+
+def _reaches(value: Any, levels: int) -> bool:
+    """Whether there is a container so many levels below this one, found without recursion."""
+    layer = [value]
+    for _ in range(levels + 1):
+        layer = _containers(layer)
+        if not layer:
+            return False
+    return True

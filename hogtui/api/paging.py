@@ -118,7 +118,7 @@ def _from_link(link: str, params: Mapping[str, Any]) -> Params | None:
         query = urlsplit(link).query if "?" in link else ""
     except ValueError:
         return None
-    found: Params = {name: values for name, values in parse_qs(query, True).items()}
+    found: Params = dict(parse_qs(query, keep_blank_values=True))
     if not found:
         # Neither a link nor a question: a bare cursor.
         return None if "/" in link else {**params, "cursor": link}
