@@ -6,6 +6,7 @@ import pty
 import re
 import signal
 import struct
+import tempfile
 import termios
 import threading
 import time
@@ -184,7 +185,8 @@ def _without_codes(chunk: bytes) -> bytes:
 
 def _surroundings() -> dict[str, str]:
     """A clean environment with a home of its own, so that no program is helped by its history."""
-    home = Path(os.environ.get("HOGTUI_BENCHMARK_HOME", "/nonexistent"))
+    base = os.environ.get("HOGTUI_BENCHMARK_HOME")
+    home = Path(tempfile.mkdtemp(dir=base, prefix="home-"))
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
