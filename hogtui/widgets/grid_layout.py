@@ -35,10 +35,9 @@ class Piece(NamedTuple):
 
 def natural_width(cell: Cell) -> int:
     """Cells that a value takes with everything that can be said about it."""
-    width = cell_len(cell.text)
-    if cell.mark:
-        width += cell_len(cell.mark) + (cell.mark != CUT)
-    return width
+    text, _, _, mark = cell
+    width = len(text) if text.isascii() else cell_len(text)
+    return width + len(mark) + (mark != CUT) if mark else width
 
 
 class Widths:
@@ -110,20 +109,19 @@ def first_to_show(
 
 def fill(cell: Cell, width: int, align: Align | None = None) -> list[Piece]:
     """A value in exactly `width` cells; what does not fit is cut, and says so."""
-    text, mark = cell.text, cell.mark
+    text, _, own_align, mark = cell
+    text_width = len(text) if text.isascii() else cell_len(text)
     if mark and mark != CUT:
         mark = " " + mark
-    text_width = len(text) if text.isascii() else cell_len(text)
     spare = width - text_width - len(mark)
     if spare < 0:
         return _cut(text, text_width, mark, width)
-    if (align or cell.align) is Align.RIGHT:
-        text = " " * spare + text
-    elif mark:
-        return [Piece(text, False), Piece(mark + " " * spare, True)]
-    else:
-        return [Piece(text + " " * spare, False)]
-    return [Piece(text, False), Piece(mark, True)] if mark else [Piece(text, False)]
+    right = (align or own_align) is Align.RIGHT
+    if not mark:
+        return [Piece(" " * spare + text if right else text + " " * spare, False)]
+    if right:
+        return [Piece(" " * spare + text, False), Piece(mark, True)]
+    return [Piece(text, False), Piece(mark + " " * spare, True)]
 
 
 def _cut(text: str, text_width: int, mark: str, width: int) -> list[Piece]:

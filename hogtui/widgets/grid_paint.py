@@ -202,21 +202,21 @@ class Painter:
         number = str(row + 1).rjust(self.left - 1) if self.row_numbers else ""
         segments = [Segment(number.ljust(self.left), looks.gutter)]
         end = self.left
-        for place in self.places:
-            cell = self.cell(row, place.column)
-            pieces = fill(cell, place.width)
-            end = place.x + place.width
-            gap = " " * min(GAP, self.width - end)
-            if cursor is not None and place.column == cursor_column:
+        for column, x, width, _ in self.places:
+            cell = self.cell(row, column)
+            pieces = fill(cell, width)
+            end = min(x + width + GAP, self.width)
+            gap = " " * (end - x - width)
+            if column == cursor_column and cursor is not None:
                 segments += [Segment(text, cursor) for text, _ in pieces]
                 segments.append(Segment(gap, looks.base))
-            else:
-                # The gap goes with what is before it: every segment costs time on its way down.
-                *before, (text, dim) = pieces
-                style = looks.kinds[cell.kind]
-                segments += [Segment(text, style) for text, _ in before]
-                segments.append(Segment(text + gap, looks.mark if dim else style))
-            end += len(gap)
+                continue
+            # The gap goes with what is before it: every segment costs time on its way down.
+            text, dim = pieces[-1]
+            style = looks.kinds[cell.kind]
+            if len(pieces) > 1:
+                segments.append(Segment(pieces[0].text, style))
+            segments.append(Segment(text + gap, looks.mark if dim else style))
         if end < self.width:
             segments.append(Segment(" " * (self.width - end), looks.base))
         strip = Strip(segments, max(end, self.width))
