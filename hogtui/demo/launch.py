@@ -153,7 +153,7 @@ def start(options: Options | None = None) -> Demo:
     """Start a child and come back at once; `ready` tells when it answers."""
     chosen = options or Options()
     process = subprocess.Popen(  # noqa: S603 -- our own interpreter and module
-        [sys.executable, "-m", "hogtui.demo.child", *chosen.arguments()],
+        [sys.executable, "-P", "-m", "hogtui.demo.child", *chosen.arguments()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
