@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -19,7 +18,6 @@ from hogtui.screens.keys import why_not
 from hogtui.screens.main import MainScreen
 from hogtui.screens.notes import Note, new_notes
 from hogtui.services import Services
-from hogtui.store import Store
 from hogtui.terminal.background import BackgroundKnown, guess
 from hogtui.terminal.filter import SafeText
 
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
     from textual.notifications import SeverityLevel
-
-    from hogtui.api.connection import Connection
 
 LEAVE_LIMIT = 1.0
 """Seconds that stopping what runs on the server may take."""
@@ -45,6 +41,8 @@ class HogtuiApp(App[None], inherit_bindings=False):
         # Letters type in an editor, so there must be a chord; it works over dialogs too.
         Binding("ctrl+q", "quit", "Quit", id="app.quit_anywhere", show=False, priority=True),
         Binding("ctrl+c", "help_quit", show=False, system=True),
+        # In an editor this is undo.
+        Binding("ctrl+z", "suspend_process", "Stop", id="app.suspend", show=False),
     ]
 
     MAIN: ClassVar[type[MainScreen]] = MainScreen
@@ -117,15 +115,8 @@ class HogtuiApp(App[None], inherit_bindings=False):
     @on(SetupDone)
     async def setup_done(self, event: SetupDone) -> None:
         """Now there is somewhere to go."""
-        services, connection = self.services, event.connection
-
-        async def connect() -> "Connection":
-            return connection
-
-        services.settings = replace(services.settings, profile=event.profile)
-        services.store = Store.of_profile(services.settings.state_folder, event.profile.name)
-        services.connect = connect
-        self.switch_screen(self.MAIN(services, self.notes, themes.ADVERTISED))
+        event.settle(self.services)
+        self.switch_screen(self.MAIN(self.services, self.notes, themes.ADVERTISED))
         if event.said:
             self.notify(event.said)
 
@@ -164,7 +155,7 @@ class HogtuiApp(App[None], inherit_bindings=False):
         """Say it in the status bar and keep it in the history; nothing pops up."""
         del timeout, markup
         text = f"{title}: {message}" if title else message
-        if self._running and (main := self._main) is not None:
+        if self.is_running and (main := self._main) is not None:
             main.say(text, severity)
         else:
             self.notes.append(Note(self.services.clock.now(), severity, text))

@@ -70,6 +70,8 @@ class Pane(Widget):
     def __init__(self, services: Services) -> None:
         super().__init__(id=f"pane-{self.ID}", classes=f"-{State.READY}")
         self.services = services
+        self.data_age: tuple[datetime | None, bool] = (None, False)
+        """What the last DataAge said, for when the pane comes to the front again."""
 
     @property
     def missing_scope(self) -> str | None:
@@ -82,6 +84,17 @@ class Pane(Widget):
         """Styles and tests see the state as a class."""
         self.remove_class(f"-{old}")
         self.add_class(f"-{new}")
+
+    def why_not(self, action: str) -> str | None:
+        """The reason for an action that `check_action` greys; None when there is none to give."""
+        del action
+        if self.missing_scope is not None:
+            return f"This key lacks {self.missing_scope}."
+        return None
+
+    def on_pane_data_age(self, event: DataAge) -> None:
+        """Keep it; the message goes on to the screen."""
+        self.data_age = (event.at, event.cached)
 
     def opened(self) -> None:
         """Shown for the first time."""

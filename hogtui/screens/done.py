@@ -1,10 +1,13 @@
 """What the setup screen ends with."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from hogtui.services import Services
 from hogtui.settings import Profile
+from hogtui.store import Store
 
 if TYPE_CHECKING:
     from hogtui.api.connection import Connection
@@ -19,3 +22,12 @@ class SetupDone(Message):
         self.connection = connection
         self.said = said
         """Where the key went, for the status bar."""
+
+    def settle(self, services: Services) -> None:
+        """From now on this is where the services go."""
+        services.settings = replace(services.settings, profile=self.profile)
+        services.store = Store.of_profile(services.settings.state_folder, self.profile.name)
+        services.connect = self._connect
+
+    async def _connect(self) -> "Connection":
+        return self.connection

@@ -1,7 +1,6 @@
 """What the keys do right now, as the footer, the palette and the help show it."""
 
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from typing import Any, NamedTuple
 
 from textual.actions import parse
@@ -67,7 +66,7 @@ def _without_key(screen: Screen[Any], known: set[tuple[int, str]]) -> Iterable[C
     """What is only reachable by name, because an editor takes its key as text."""
     start: DOMNode = screen.focused or screen
     for node in start.ancestors_with_self:
-        for binding in chain.from_iterable(map(_own, type(node).__mro__)):
+        for binding in own_bindings(type(node)):
             action = binding.action
             if (id(node), action) in known:
                 continue
@@ -106,14 +105,15 @@ def why_not(node: DOMNode, action: str) -> str:
 
 def shown_keys(screen: Screen[Any], name: str, keymap: Mapping[str, str]) -> str:
     """The keys of one of the screen's own bindings, also while it is not live."""
-    found = {binding.id: binding for kind in type(screen).__mro__ for binding in _own(kind)}
+    found = {binding.id: binding for binding in own_bindings(type(screen))}
     binding = found[name]
     keys = keymap.get(name, binding.key).split(",")
     return " or ".join(screen.app.get_key_display(binding.with_key(key)) for key in keys)
 
 
-def _own(kind: type) -> Iterable[Binding]:
-    """The bindings that a class names itself, those with an id."""
-    for binding in vars(kind).get("BINDINGS", ()):
-        if isinstance(binding, Binding) and binding.id and not binding.system:
-            yield binding
+def own_bindings(kind: type, *, with_id: bool = True) -> Iterable[Binding]:
+    """The bindings of a class and what it inherits from; those with an id, or all."""
+    for each in kind.__mro__:
+        for binding in vars(each).get("BINDINGS", ()):
+            if isinstance(binding, Binding) and not binding.system and (binding.id or not with_id):
+                yield binding

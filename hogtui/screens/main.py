@@ -13,27 +13,21 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
-from hogtui.api.activity import Activity, Resumed, Waiting
 from hogtui.panes import PANES, PaneEntry
 from hogtui.panes.base import Pane
-from hogtui.screens.access import OPEN_FOR, Access
+from hogtui.screens.access import Access
 from hogtui.screens.connecting import Link, keep_connecting
 from hogtui.screens.keys import Command, commands, footer_hints, shown_keys, why_not
-from hogtui.screens.network import is_counting_down, network, next_wait
-from hogtui.screens.notes import Note, Notes
+from hogtui.screens.news import News
+from hogtui.screens.notes import Notes
 from hogtui.screens.troubles import explain, missing_scope
 from hogtui.services import Services
 from hogtui.widgets.footer import Footer
 from hogtui.widgets.header import Header, Place
 from hogtui.widgets.notice import Notice
 from hogtui.widgets.pane_bar import PaneBar, Tab
-from hogtui.widgets.status_bar import Severity, Status, StatusBar
+from hogtui.widgets.status_bar import Severity
 from hogtui.widgets.too_small import TooSmall, fit_classes
-
-FLASH = 6.0
-"""Seconds that a message stays in the status bar."""
-SETTLE = 0.1
-"""Seconds: requests that are over sooner do not make the status bar flicker."""
 
 
 def pane_keys(panes: Sequence[PaneEntry]) -> list[Binding]:
@@ -74,7 +68,6 @@ class MainScreen(Screen[None]):
     ]
 
     link: reactive[Link] = reactive(Link("connecting"), init=False, repaint=False)
-    status: reactive[Status] = reactive(Status("connecting"), init=False, repaint=False)
     access: reactive[Access] = reactive(Access(), init=False, repaint=False)
 
     class Linked(Message):
@@ -92,10 +85,11 @@ class MainScreen(Screen[None]):
         self.themes = themes
         self.services = services
         self.notes = notes
+        self.news = News(services, notes)
         self.panes: dict[str, Pane] = {}
         """The ones that were opened, by their ids."""
         self._focus: dict[str, Widget] = {}
-        self._clocks: dict[str, Timer] = {}
+        self._relock: Timer | None = None
 
     # What is on the screen
 
@@ -109,18 +103,15 @@ class MainScreen(Screen[None]):
         yield PaneBar()
         yield Notice()
         yield ContentSwitcher(pane, initial=pane.id)
-        yield StatusBar()
+        yield self.news
         yield Footer()
         yield TooSmall()
 
     def on_mount(self) -> None:
         """Say where we go, and go there once the first frame is out."""
-        self._clocks["tick"] = self.set_interval(1.0, self.show_status, pause=True)
         self.bindings_updated_signal.subscribe(self, lambda _: self.show_keys())
-        self._deaf = self.services.activity.subscribe(self._heard)
         self.show_place()
         self.show_tabs()
-        self.show_status()
         for warning in self.services.settings.warnings:
             self.say(warning, "warning")
         profile = self.services.settings.profile
@@ -129,14 +120,11 @@ class MainScreen(Screen[None]):
             self.action_toggle_lock()
         self.current_pane.opened()
         self.call_after_refresh(self.connect)
+        self.call_after_refresh(self.check_keymap)
 
     def on_resize(self, event: events.Resize) -> None:
         """There is more or less room now."""
         fit_classes(self, event.size)
-
-    def on_unmount(self) -> None:
-        """Hear no more of the client."""
-        self._deaf()
 
     def show_place(self) -> None:
         """The header's left side: what is known so far."""
@@ -166,7 +154,7 @@ class MainScreen(Screen[None]):
         notice, pane, link = self.query_one(Notice), self.current_pane, self.link
         profile = self.services.settings.profile
         if link.error is not None:
-            host = profile.host if profile is not None and profile.host else "The demo"
+            host = profile.host if profile is not None else ""
             notice.trouble = explain(link.error, host, self._keys("app.reconnect"))
         elif pane.missing_scope is not None:
             notice.trouble = missing_scope(pane.missing_scope, pane.TITLE)
@@ -178,28 +166,7 @@ class MainScreen(Screen[None]):
         if self.is_current:
             self.query_one(Footer).hints = footer_hints(commands(self))
 
-    # The network
-
-    def _heard(self, event: Activity) -> None:
-        """The client did something."""
-        if isinstance(event, Waiting | Resumed):
-            self.refresh_bindings()
-        if "settle" not in self._clocks:
-            self._clocks["settle"] = self.set_timer(SETTLE, self.show_status)
-
-    def show_status(self) -> None:
-        """The status bar as it is now; again every second, but only while something counts."""
-        self._clocks.pop("settle", None)
-        activity, now = self.services.activity, self.services.clock.monotonic()
-        self.status = network(self.status, self.services, self.link, now)
-        if is_counting_down(activity) or self.link.next_try is not None:
-            self._clocks["tick"].resume()
-        else:
-            self._clocks["tick"].pause()
-
-    def watch_status(self, status: Status) -> None:
-        """Draw it."""
-        self.query_one(StatusBar).status = status
+    # The connection
 
     @work(exclusive=True, group="connect")
     async def connect(self) -> None:
@@ -224,7 +191,7 @@ class MainScreen(Screen[None]):
         self.show_place()
         self.show_tabs()
         self.show_trouble()
-        self.show_status()
+        self.news.linked(link)
         self.refresh_bindings()
 
     def action_reconnect(self) -> None:
@@ -240,9 +207,7 @@ class MainScreen(Screen[None]):
 
     def action_cancel_wait(self) -> None:
         """Give up the request whose countdown is shown."""
-        waiting, client = next_wait(self.services.activity), self.services.client
-        if waiting is not None and client is not None:
-            client.cancel_wait(waiting.id)
+        self.news.stop_waiting()
 
     # Writing
 
@@ -261,9 +226,12 @@ class MainScreen(Screen[None]):
                 self.services.client.lock()
         header = self.query_one(Header)
         header.access, header.unlocked = access.banner(), access.unlocked
-        self._stop("relock")
-        if access.unlocked:
-            self._clocks["relock"] = self.set_timer(OPEN_FOR.total_seconds(), self.relock)
+        if self._relock is not None:
+            self._relock.stop()
+            self._relock = None
+        if access.until is not None:
+            left = access.until - self.services.clock.now()
+            self._relock = self.set_timer(max(0.0, left.total_seconds()), self.relock)
         self.refresh_bindings()
 
     def relock(self) -> None:
@@ -276,18 +244,7 @@ class MainScreen(Screen[None]):
 
     def say(self, text: str, severity: Severity = "information") -> None:
         """One line, for a few seconds in the status bar and for good in the history."""
-        self.notes.append(Note(self.services.clock.now(), severity, text))
-        self.status = self.status._replace(message=text, severity=severity)
-        self._stop("flash")
-        self._clocks["flash"] = self.set_timer(FLASH, self.hush)
-
-    def hush(self) -> None:
-        """The message has been on the line for long enough."""
-        self.status = self.status._replace(message="")
-
-    def _stop(self, timer: str) -> None:
-        if timer in self._clocks:
-            self._clocks.pop(timer).stop()
+        self.news.say(text, severity)
 
     @on(Pane.Said)
     def said(self, event: Pane.Said) -> None:
@@ -299,7 +256,7 @@ class MainScreen(Screen[None]):
     def data_aged(self, event: Pane.DataAge) -> None:
         """The pane in front shows other data."""
         event.stop()
-        self.status = self.status._replace(data_at=event.at, cached=event.cached)
+        self.news.data_of(*self.current_pane.data_age)
 
     # Panes
 
@@ -339,7 +296,8 @@ class MainScreen(Screen[None]):
             pane = self._make(next(entry for entry in self.PANES if entry.id == name))
             await switcher.add_content(pane, set_current=True)
             pane.opened()
-        self.status = self.status._replace(data_at=None, cached=False)
+            self.check_keymap()
+        self.news.data_of(*self.current_pane.data_age)
         self.show_tabs()
         self.show_trouble()
 
@@ -388,8 +346,21 @@ class MainScreen(Screen[None]):
         if action == "reconnect":
             return self.link.state in ("disconnected", "no key")
         if action == "cancel_wait":
-            return next_wait(self.services.activity) is not None
+            return self.news.is_waiting
         return True
+
+    def check_keymap(self) -> None:
+        """Say what is wrong with the user's keys, once for each mistake."""
+        keymap = self.services.settings.keymap
+        if not keymap:
+            return
+        from hogtui.screens.keymap import chains_of, ids_elsewhere, problems
+
+        unopened = {entry.id for entry in self.PANES} - set(self.panes)
+        said = {note.text for note in self.notes}
+        for problem in problems(keymap, chains_of(self), ids_elsewhere(), unopened):
+            if problem not in said:
+                self.say(problem, "warning")
 
     def _keys(self, name: str) -> str:
         return shown_keys(self, name, self.services.settings.keymap)

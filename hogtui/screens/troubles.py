@@ -7,10 +7,12 @@ from hogtui.widgets.notice import Trouble
 def explain(error: Exception, host: str, retry: str) -> Trouble:
     """What to draw for a failure to connect; `retry` is the key that tries again."""
     words = str(error)
+    host = host or "the demo"
+    at_start = host[:1].upper() + host[1:] if host == "the demo" else host
     match error:
         case errors.NotAuthenticated():
             return Trouble(
-                f"{host} does not accept this key",
+                f"{at_start} does not accept this key",
                 words,
                 f"Make a personal API key in PostHog's settings, then run `hogtui login`. "
                 f"{retry} tries again.",
@@ -35,7 +37,7 @@ def explain(error: Exception, host: str, retry: str) -> Trouble:
             )
         case errors.Unreachable():
             return Trouble(
-                f"{host} does not answer",
+                f"{at_start} does not answer",
                 words,
                 f"What you write is kept. Tries again by itself; {retry} tries now.",
             )

@@ -1,0 +1,78 @@
+"""What is wrong with the user's keymap, told at the start instead of by a key that does nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from itertools import chain
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from hogtui.screens.keys import own_bindings
+
+Bindings = Sequence[Binding]
+"""In the order in which a key finds them: from the focus outward."""
+
+
+def problems(
+    keymap: Mapping[str, str], chains: Iterable[Bindings], others: Iterable[str], unopened: set[str]
+) -> list[str]:
+    """One sentence for each clash and each unknown name.
+
+    `others` are ids that are known besides those in the chains; what begins with the name of an
+    unopened pane is judged when that pane is opened.
+    """
+    chains = list(chains)
+    known = {binding.id for binding in chain.from_iterable(chains)} | set(others)
+    found = []
+    for name in keymap:
+        if name not in known and name.partition(".")[0] not in unopened:
+            near = get_close_matches(name, sorted(filter(None, known)), n=1)
+            hint = f"; the nearest is {near[0]}" if near else ""
+            found.append(f"keymap: there is no command {name}{hint}.")
+    for bindings in chains:
+        found += _clashes(keymap, bindings)
+    return list(dict.fromkeys(found))
+
+
+def _clashes(keymap: Mapping[str, str], bindings: Bindings) -> Iterable[str]:
+    """Keys with two commands of which the user moved at least one."""
+    takers: dict[str, Binding] = {}
+    for binding in bindings:
+        for key in _keys(binding, keymap):
+            first = takers.setdefault(key, binding)
+            if first.id == binding.id or not {first.id, binding.id} & set(keymap):
+                continue
+            name = first.id or f"“{first.description}” of the text field"
+            yield f"keymap: {name} and {binding.id} are both on {key}; the first one has it."
+
+
+def _keys(binding: Binding, keymap: Mapping[str, str]) -> Iterable[str]:
+    """The keys of a binding as Textual names them."""
+    keys = keymap.get(binding.id or "", binding.key)
+    return (each.key for each in Binding.make_bindings([(keys, binding.action)]))
+
+
+def chains_of(screen: Screen[None]) -> Iterable[Bindings]:
+    """The way of a key from everything that can have the focus."""
+    nodes: list[DOMNode] = [screen, *(each for each in screen.query("*") if each.can_focus)]
+    for node in nodes:
+        yield [
+            binding
+            for ancestor in node.ancestors_with_self
+            for binding in own_bindings(type(ancestor), with_id=False)
+        ]
+
+
+def ids_elsewhere() -> set[str]:
+    """The commands of the screens that open over the panes."""
+    from hogtui.screens.palette import Palette
+    from hogtui.screens.setup import SetupScreen
+    from hogtui.screens.sheet import Sheet
+
+    return {
+        binding.id
+        for screen in (Palette, SetupScreen, Sheet)
+        for binding in own_bindings(screen)
+        if binding.id
+    }
