@@ -102,7 +102,7 @@ _SIMPLE = {
     "operator": Kind.OPERATOR,
 }
 
-_LONG_LINE = 2_000
+LONG_LINE = 2_000
 """Longer lines are not remembered: they would only push the others out."""
 
 
@@ -124,7 +124,7 @@ def tokenize(text: str, state: State = START) -> tuple[tuple[Token, ...], State]
 
 
 def _tokens_of(line: str, state: State) -> tuple[tuple[Token, ...], State]:
-    return (_remembered if len(line) <= _LONG_LINE else _take_apart)(line, state)
+    return (_remembered if len(line) <= LONG_LINE else _take_apart)(line, state)
 
 
 @lru_cache(maxsize=16_384)

@@ -6,9 +6,10 @@ Everything here sees through strings, comments and placeholders, because it stan
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from hogtui.text.hogql import START, Kind, State, Token, tokenize
+from hogtui.text.hogql import LONG_LINE, START, Kind, State, Token, tokenize
 
 
 class Statement(NamedTuple):
@@ -38,30 +39,66 @@ class Location(NamedTuple):
     column: int
 
 
+_END = Token(0, 0, Kind.SEPARATOR)
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
+
+
+class _Part(NamedTuple):
+    """What a line holds between two separators."""
+
+    start: int
+    end: int
+    """Where it ends without white space; equal to `start` when nothing is there."""
+    has_code: bool
+
+
+_EMPTY = _Part(0, 0, False)
 
 
 def split_statements(text: str) -> list[Statement]:
     """The statements of a text in order; between them is white space, `;` and lone comments."""
     statements: list[Statement] = []
-    first: Token | None = None
-    last: Token | None = None
-    has_code = False
-    for token in (*tokenize(text)[0], Token(len(text), len(text), Kind.SEPARATOR)):
-        if token.kind is not Kind.SEPARATOR:
-            first = first or token
-            last = token
-            has_code = has_code or token.kind is not Kind.COMMENT
-            continue
-        if first is not None and last is not None and has_code:
-            statements.append(_statement(text, first.start, last.end))
-        first, last, has_code = None, None, False
+    start, end, has_code = -1, 0, False
+    line_start, state = 0, START
+    for line in text.split("\n"):
+        parts, state = _parts(line, state)
+        for number, part in enumerate(parts):
+            if number:
+                if has_code:
+                    statements.append(Statement(start, end, text[start:end]))
+                start, has_code = -1, False
+            if part.start < part.end:
+                start = start if start >= 0 else line_start + part.start
+                end = line_start + part.end
+                has_code = has_code or part.has_code
+        line_start += len(line) + 1
+    if has_code:
+        statements.append(Statement(start, end, text[start:end]))
     return statements
 
 
-def _statement(text: str, start: int, end: int) -> Statement:
-    return Statement(start, end, text[start:end])
+def _parts(line: str, state: State) -> tuple[tuple[_Part, ...], State]:
+    """What stands on a line before, between and behind its separators, and what is open then."""
+    return (_remembered if len(line) <= LONG_LINE else _take_apart)(line, state)
+
+
+@lru_cache(maxsize=16_384)
+def _remembered(line: str, state: State) -> tuple[tuple[_Part, ...], State]:
+    return _take_apart(line, state)
+
+
+def _take_apart(line: str, state: State) -> tuple[tuple[_Part, ...], State]:
+    parts: list[_Part] = []
+    tokens, after = tokenize(line, state)
+    first = 0
+    for index, token in enumerate((*tokens, _END)):
+        if token.kind is Kind.SEPARATOR:
+            inside = tokens[first:index]
+            has_code = any(each.kind is not Kind.COMMENT for each in inside)
+            parts.append(_Part(inside[0].start, inside[-1].end, has_code) if inside else _EMPTY)
+            first = index + 1
+    return tuple(parts), after
 
 
 def statement_at(text: str, offset: int) -> Statement | None:
