@@ -7,9 +7,7 @@ _BOUNDS = frozenset({"<", ">", "<=", ">=", "==", "in"})
 
 def bounded_by_time(select: Node) -> bool:
     """Whether the conditions narrow `timestamp`, so that not every event has to be read."""
-    return any(
-        _bounds(select[key]) for key in ("where", "prewhere") if select.get(key) is not None
-    )
+    return any(_bounds(select[key]) for key in ("where", "prewhere") if select.get(key) is not None)
 
 
 def _bounds(node: Node) -> bool:

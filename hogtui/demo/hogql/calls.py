@@ -37,7 +37,9 @@ _STRINGS = frozenset(
     "JSONExtractRaw JSON_VALUE toTypeName initcap repeat cutQueryString decodeURLComponent "
     "encodeURLComponent extractURLParameter toDecimalString".split()
 )
-_BOOLEANS = frozenset("empty notEmpty has hasAll hasAny startsWith endsWith isNull isNotNull".split())
+_BOOLEANS = frozenset(
+    "empty notEmpty has hasAll hasAny startsWith endsWith isNull isNotNull".split()
+)
 _SHIFTS = ("addYears", "addMonths", "addWeeks", "addDays", "addHours", "addMinutes", "addSeconds")
 _KEEP = frozenset(
     "assumeNotNull toNullable coalesce ifNull nullIf abs round floor ceil greatest least".split()

@@ -24,36 +24,36 @@ def channel_type(
     The first rule that fits wins: cross-network campaigns, paid kinds, then the kinds that the
     source, the medium or the referring domain give away, then direct and referral.
     """
-    origin = f"lower(if({source} != '', {source}, {referrer}))"
-    lower_medium = f"lower({medium})"
-    paid = (
-        f"(match({lower_medium}, '^(.*cp.*|ppc|retargeting|paid.*)$') "
-        f"OR {gclid} != '' OR {gad_source} != '')"
-    )
-    search = f"match({origin}, {_one_of(_SEARCH)})"
-    social = f"match({origin}, {_one_of(_SOCIAL)})"
-    video = f"match({origin}, {_one_of(_VIDEO)})"
-    shopping = f"match({origin}, {_one_of(_SHOPPING)})"
+    paid = "(match(medium, '^(.*cp.*|ppc|retargeting|paid.*)$') OR gclid != '' OR ad != '')"
+    search = f"match(origin, {_one_of(_SEARCH)})"
+    social = f"match(origin, {_one_of(_SOCIAL)})"
+    video = f"match(origin, {_one_of(_VIDEO)})"
+    shopping = f"match(origin, {_one_of(_SHOPPING)})"
     rules = [
-        (f"match(lower({campaign}), 'cross-network')", "Cross Network"),
-        (f"{paid} AND ({search} OR {gclid} != '' OR {gad_source} = '1')", "Paid Search"),
+        ("match(campaign, 'cross-network')", "Cross Network"),
+        (f"{paid} AND ({search} OR gclid != '' OR ad = '1')", "Paid Search"),
         (f"{paid} AND {video}", "Paid Video"),
         (f"{paid} AND {social}", "Paid Social"),
-        (f"{paid} AND ({shopping} OR match(lower({campaign}), 'shop'))", "Paid Shopping"),
+        (f"{paid} AND ({shopping} OR match(campaign, 'shop'))", "Paid Shopping"),
         (paid, "Paid Unknown"),
-        (f"{origin} IN ('', '$direct', '(direct)', 'direct') AND {medium} = ''", "Direct"),
-        (f"{lower_medium} IN ('display', 'banner', 'expandable', 'interstitial')", "Display"),
-        (f"match({lower_medium}, 'e-?mail|newsletter') OR match({origin}, 'mail')", "Email"),
-        (f"{lower_medium} = 'sms' OR {origin} = 'sms'", "SMS"),
-        (f"match({lower_medium}, 'push|mobile|notification')", "Push"),
-        (f"{lower_medium} = 'affiliate'", "Affiliate"),
-        (f"{lower_medium} = 'audio'", "Audio"),
-        (f"match({origin}, {_one_of(_AI)})", "AI"),
-        (f"{search} OR {lower_medium} = 'organic'", "Organic Search"),
-        (f"{video} OR {lower_medium} = 'video'", "Organic Video"),
-        (f"{social} OR match({lower_medium}, 'social')", "Organic Social"),
+        ("origin IN ('', '$direct', '(direct)', 'direct') AND medium = ''", "Direct"),
+        ("medium IN ('display', 'banner', 'expandable', 'interstitial')", "Display"),
+        ("match(medium, 'e-?mail|newsletter') OR match(origin, 'mail|newsletter')", "Email"),
+        ("medium = 'sms' OR origin = 'sms'", "SMS"),
+        ("match(medium, 'push|mobile|notification')", "Push"),
+        ("medium = 'affiliate'", "Affiliate"),
+        ("medium = 'audio'", "Audio"),
+        (f"match(origin, {_one_of(_AI)})", "AI"),
+        (f"{search} OR medium = 'organic'", "Organic Search"),
+        (f"{video} OR medium = 'video'", "Organic Video"),
+        (f"{social} OR match(medium, 'social')", "Organic Social"),
         (shopping, "Organic Shopping"),
-        (f"{referrer} NOT IN ('', '$direct')", "Referral"),
+        ("referrer NOT IN ('', '$direct')", "Referral"),
     ]
     pairs = ", ".join(f"{condition}, {quote_text(name)}" for condition, name in rules)
-    return f"multiIf({pairs}, 'Unknown')"
+    origin = f"lower(if({source} != '', {source}, {referrer}))"
+    values = (origin, f"lower({medium})", f"lower({campaign})", referrer, gclid, gad_source)
+    arrays = ", ".join(f"[{value}]" for value in values)
+    # A lambda gives each value a name, so that it is written and worked out once.
+    names = "origin, medium, campaign, referrer, gclid, ad"
+    return f"arrayMap(({names}) -> multiIf({pairs}, 'Unknown'), {arrays})[1]"

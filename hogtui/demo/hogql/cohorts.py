@@ -33,9 +33,7 @@ def _cohort_id(right: Node, scope: Scope) -> int:
         if value not in cohorts:
             raise translation.error(f"Could not find cohort with ID {value}", right)
         name = cohorts[value]
-        translation.notice(
-            f"Cohort #{value} can also be specified as '{name}'", right, f"'{name}'"
-        )
+        translation.notice(f"Cohort #{value} can also be specified as '{name}'", right, f"'{name}'")
         return value
     if isinstance(value, str):
         for cohort_id, name in cohorts.items():

@@ -84,6 +84,4 @@ def beside(value: Expression, other: Expression, scope: Scope) -> Expression:
     if other.kind != "datetime" or value.kind != "string" or not value.constant:
         return value
     zone = quote_text(scope.translation.context.timezone)
-    return Expression(
-        f"parseDateTime64BestEffort({value.sql}, 6, {zone})", "datetime", False, True
-    )
+    return Expression(f"parseDateTime64BestEffort({value.sql}, 6, {zone})", "datetime", False, True)

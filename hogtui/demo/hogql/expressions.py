@@ -115,7 +115,11 @@ def _array_access(node: Node, scope: Scope) -> Expression:
         return whole
     base = scope.print(node["array"])
     key = node["property"]
-    if key["node"] == "Constant" and isinstance(key["value"], str) and base.kind != "map":
+    if (
+        key["node"] == "Constant"
+        and isinstance(key["value"], str)
+        and (base.kind == "tuple" or base.property is not None)
+    ):
         return fields.access(base, key["value"])
     step = scope.print(key)
     return Expression(f"arrayElement({base.sql}, {step.sql})", nullable=base.nullable)

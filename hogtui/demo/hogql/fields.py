@@ -25,11 +25,7 @@ def _find(chain: Chain, node: Node, scope: Scope) -> Expression:
     value = scope.value(name)
     if value is not None:
         return access_chain(value, rest)
-    owners = [
-        each
-        for each in scope.select.sources
-        if each.has(name) and name not in each.hidden
-    ]
+    owners = [each for each in scope.select.sources if each.has(name) and name not in each.hidden]
     if len(owners) > 1:
         raise scope.translation.error(
             f"Ambiguous query. Found multiple sources for field: {name}",
@@ -127,6 +123,7 @@ def _tell_property_type(found: Expression, chain: Chain, node: Node, scope: Scop
         owner = "Group"
     elif "persons" in scope.translation.tables and "events" not in scope.translation.tables:
         owner = "Person"
-    kind = {"float": "Float", "boolean": "Boolean", "datetime": "DateTime"}.get(found.kind, "String")
+    kind = {"float": "Float", "boolean": "Boolean", "datetime": "DateTime"}.get(
+        found.kind, "String"
+    )
     scope.translation.notice(f"{owner} property '{chain[-1]}' is of type '{kind}'.", node)
-

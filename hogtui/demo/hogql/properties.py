@@ -6,7 +6,17 @@ from typing import Any
 from hogtui.demo.hogql.dates import read_date
 from hogtui.demo.hogql.interface import Context, HogQLError
 from hogtui.demo.hogql.parser import Node, parse_expression
-from hogtui.demo.hogql.tree import call, compare, constant, every, field, literal, moment, negate, some
+from hogtui.demo.hogql.tree import (
+    call,
+    compare,
+    constant,
+    every,
+    field,
+    literal,
+    moment,
+    negate,
+    some,
+)
 
 _NEGATIVE = {
     "is_not": "exact",

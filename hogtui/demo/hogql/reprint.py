@@ -28,7 +28,11 @@ def _query(node: Node) -> str:
             parts += [str(each["set_operator"]), f"({_query(each['select_query'])})"]
         return " ".join(parts)
     distinct = "DISTINCT " if node.get("distinct") else ""
-    parts = [_with(node), f"SELECT {distinct}{_all(node['select'])}", _from(node.get("select_from"))]
+    parts = [
+        _with(node),
+        f"SELECT {distinct}{_all(node['select'])}",
+        _from(node.get("select_from")),
+    ]
     if node.get("array_join_op"):
         parts.append(f"{node['array_join_op']} {_all(node['array_join_list'])}")
     for key, word in (("prewhere", "PREWHERE"), ("where", "WHERE")):
@@ -55,8 +59,11 @@ def _with(node: Node) -> str:
     parts = []
     for cte in node.get("ctes") or []:
         name, body = quote_hogql_name(cte["name"]), _expression(cte["expr"])
+        if cte.get("columns"):
+            name += f"({', '.join(quote_hogql_name(each) for each in cte['columns'])})"
         parts.append(f"{body} AS {name}" if cte["cte_type"] == "column" else f"{name} AS {body}")
-    return f"WITH {', '.join(parts)}" if parts else ""
+    recursive = any(cte.get("recursive") for cte in node.get("ctes") or [])
+    return f"WITH {'RECURSIVE ' if recursive else ''}{', '.join(parts)}" if parts else ""
 
 
 def _group_by(node: Node) -> str:
@@ -175,7 +182,9 @@ def _columns(node: Node) -> str:
 def _operator(node: Node) -> str:
     operator = "=" if node["op"] == "==" else str(node["op"]).upper()
     if node["node"] == "ArithmeticOperation":
-        return f"{_FUNCTIONS[node['op']]}({_expression(node['left'])}, {_expression(node['right'])})"
+        return (
+            f"{_FUNCTIONS[node['op']]}({_expression(node['left'])}, {_expression(node['right'])})"
+        )
     if node.get("is_null_comparison_style"):
         return f"{_expression(node['left'])} IS {'NOT ' if operator == '!=' else ''}NULL"
     return f"({_expression(node['left'])} {operator} {_expression(node['right'])})"
@@ -208,7 +217,9 @@ _PRINTERS: dict[str, Any] = {
     "CompareOperation": _operator,
     "Constant": _constant,
     "Dict": lambda node: (
-        "{" + ", ".join(f"{_expression(key)}: {_expression(each)}" for key, each in node["items"]) + "}"
+        "{"
+        + ", ".join(f"{_expression(key)}: {_expression(each)}" for key, each in node["items"])
+        + "}"
     ),
     "ExprCall": lambda node: f"{_expression(node['expr'])}({_all(node['args'])})",
     "Field": lambda node: ".".join(

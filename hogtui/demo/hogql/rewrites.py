@@ -195,9 +195,7 @@ def _difference(function: str) -> Rewrite:
         values = [_time(each, scope) for each in scope.print_all(node["args"][1:3])]
         zone = [each.sql for each in scope.print_all(node["args"][3:])]
         inside = ", ".join([quote_text(unit), *(each.sql for each in values), *zone])
-        return Expression(
-            f"{function}({inside})", "integer", any(each.nullable for each in values)
-        )
+        return Expression(f"{function}({inside})", "integer", any(each.nullable for each in values))
 
     return rewrite
 

@@ -304,12 +304,13 @@ class Scope:
         translation = self.translation
         table = translation.database.tables[join.table]
         translation.uses(table)
-        source = TableSource(
-            f"{parent.name}__{name}", table, translation.context, direct=False
-        )
+        source = TableSource(f"{parent.name}__{name}", table, translation.context, direct=False)
         if name.startswith("group_") and join.table == "groups":
             source.group_index = int(name.removeprefix("group_"))
         scope.lazy.append(LazyJoin(parent, join, source))
+        # Both sides of the condition have to be among the columns of their sub-queries.
+        parent.reference(join.local)
+        source.reference(join.remote)
         return source
 
     def known_names(self) -> list[str]:

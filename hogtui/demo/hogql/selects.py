@@ -166,9 +166,7 @@ class Select:
     def _alias(self, node: Node) -> Item:
         name = node["alias"]
         if name in self.scope.values:
-            raise self.translation.error(
-                f"Cannot redefine an alias with the name: {name}", node
-            )
+            raise self.translation.error(f"Cannot redefine an alias with the name: {name}", node)
         made = self.scope.print(node["expr"])
         sql = quote_name(name)
         named = replace(made, sql=sql, constant=False)
@@ -234,9 +232,7 @@ class Select:
             raise self.translation.error("No columns left to select", node)
         return items
 
-    def _printed_columns(
-        self, items: list[Item]
-    ) -> tuple[dict[str, Expression], list[str], str]:
+    def _printed_columns(self, items: list[Item]) -> tuple[dict[str, Expression], list[str], str]:
         columns: dict[str, Expression] = {}
         printed = []
         taken = {name for name, _, named in items if named}
@@ -254,7 +250,9 @@ class Select:
 
     def _windows(self) -> str:
         named = self.node.get("window_exprs") or {}
-        parts = [f"{quote_name(name)} AS ({window(each, self.scope)})" for name, each in named.items()]
+        parts = [
+            f"{quote_name(name)} AS ({window(each, self.scope)})" for name, each in named.items()
+        ]
         return f"WINDOW {', '.join(parts)}" if parts else ""
 
     def _where(self, conditions: list[str]) -> tuple[str, str]:
@@ -294,9 +292,13 @@ class Select:
 
     def _order_by(self) -> str:
         order = self.node.get("order_by") or []
-        if len(order) == 1 and order[0]["expr"].get("chain") == ["all"] and (
-            not any(each.has("all") for each in self.scope.sources)
-            and "all" not in self.scope.values
+        if (
+            len(order) == 1
+            and order[0]["expr"].get("chain") == ["all"]
+            and (
+                not any(each.has("all") for each in self.scope.sources)
+                and "all" not in self.scope.values
+            )
         ):
             return f"ORDER BY ALL {order[0]['order']}"
         items = ", ".join(order_item(each, self.scope) for each in order)
@@ -336,4 +338,3 @@ class Select:
         for source in self.scope.sources:
             if isinstance(source, TableSource) and source.table.name == "events":
                 self.translation.bounded.append(bounded_by_time(self.node))
-

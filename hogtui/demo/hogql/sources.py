@@ -101,9 +101,7 @@ def _named(table: Node, alias: str, node: Node, scope: Scope, *, direct: bool) -
         )
     translation.uses(known)
     plain = not known.group_by and known.physical == known.name
-    source = TableSource(
-        alias or known.name, known, translation.context, direct=direct and plain
-    )
+    source = TableSource(alias or known.name, known, translation.context, direct=direct and plain)
     return Part(source, "")
 
 
@@ -138,9 +136,7 @@ def _sample(node: Node, source: Source, scope: Scope) -> str:
         raise scope.translation.error("SAMPLE needs a share between 0 and 1.", node["table"])
     column = source.reference("distinct_id").sql
     low, high = int(start * 1_000_000), int((start + share) * 1_000_000)
-    return (
-        f"cityHash64({column}) % 1000000 >= {low} AND cityHash64({column}) % 1000000 < {high}"
-    )
+    return f"cityHash64({column}) % 1000000 >= {low} AND cityHash64({column}) % 1000000 < {high}"
 
 
 def _ratio(node: Node, scope: Scope) -> float:
