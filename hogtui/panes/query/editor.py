@@ -7,6 +7,7 @@ from rich.style import Style
 from rich.text import Span, Text
 from textual import events
 from textual.actions import SkipAction
+from textual.binding import Binding
 from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Size
@@ -47,12 +48,18 @@ class Editor(TextArea):
 
     COMPONENT_CLASSES = {f"hogql--{kind}" for kind in Kind} | {"hogql--problem"}
 
+    BINDINGS = [
+        Binding("ctrl+home", "edge(False)", "Start of the text", id="editor.start", show=False),
+        Binding("ctrl+end", "edge(True)", "End of the text", id="editor.end", show=False),
+    ]
+
     class CopyRequested(Message):
         """The user copied or cut a text."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
+            self.what = "the text"
 
     def __init__(self, text: str = "", cursor: Location = (0, 0)) -> None:
         self._states: list[State] = [START]
@@ -302,6 +309,10 @@ class Editor(TextArea):
         event.stop()
         event.prevent_default()
         self._insert(typed(event.text))
+
+    def action_edge(self, end: bool) -> None:
+        """Go to the end of the text, or to its start."""
+        self.move_cursor(self.document.end if end else self.document.start)
 
     def action_copy(self) -> None:
         """Copy the selection."""

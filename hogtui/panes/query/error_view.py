@@ -88,6 +88,7 @@ class ErrorView(VerticalScroll, can_focus=True):
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
+            self.what = "the message"
 
     def __init__(self) -> None:
         super().__init__()

@@ -27,5 +27,5 @@ class Heading(Bar):
 
     def parts(self, width: int) -> list[Part]:
         """The line, in that many cells."""
-        title = Part(f" {self._title} ", "bold", weight=20)
+        title = Part(f" {self._title} " if self._title else " ", "bold", weight=20)
         return fit([title, *self._left], [*self._right, Part(" ")], width)

@@ -11,13 +11,6 @@ BINDINGS: list[BindingType] = [
         tooltip="Run the statement under the cursor, or the selection",
     ),
     Binding(
-        "escape",
-        "escape",
-        "Editor or rows",
-        id="query.switch",
-        tooltip="Go from the editor to the rows and back; twice cancels a running query",
-    ),
-    Binding(
         "ctrl+c",
         "cancel",
         "Cancel",

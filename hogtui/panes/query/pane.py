@@ -41,6 +41,9 @@ WIDE = 100
 SHORT = 18
 """Lines below which the region with the focus takes most of the pane."""
 
+CopyRequested = (
+    Grid.CopyRequested | ValueView.CopyRequested | Editor.CopyRequested | ErrorView.CopyRequested
+)
 Zoom = Literal["", "editor", "results"]
 
 
@@ -101,7 +104,7 @@ class QueryPane(Pane):
         profile = services.settings.profile
         if self.draft.is_new and profile is not None and profile.source == "demo":
             self._wanted = self.editor.statement()
-        self._escaped_at = float("-inf")
+        self._left_at = float("-inf")
         self._second: Timer | None = None
         """Ticks while something runs."""
 
@@ -220,6 +223,7 @@ class QueryPane(Pane):
         self._shown = message.run
         self.results.show(result, message.run.statement)
         self.draft.error = None
+        self.remove_class("-refused")
         if not result.stale:
             self.progress = None
             self.run = None
@@ -239,8 +243,10 @@ class QueryPane(Pane):
             self._say_cancelled(message.run)
             return
         self.draft.fail(message.run, error)
+        self.add_class("-refused")
         if self.results.result is None:
             self.state = State.FAILED
+        self._describe_run()
 
     def action_cancel(self) -> None:
         """Stop waiting, and ask PostHog to stop working."""
@@ -300,9 +306,14 @@ class QueryPane(Pane):
     def _describe_run(self) -> None:
         run = self.run
         if run is None:
-            wanted = "waiting for the connection" if self._wanted is not None else ""
-            self.results.heading.say(right=[Part(wanted, "$text-muted")])
-            self.results.hint = wanted or "No rows yet: f9 runs the statement under the cursor."
+            if self._wanted is not None:
+                words = "waiting for the connection"
+            elif self.draft.error is not None and self.results.result is not None:
+                words = "of the run before"
+            else:
+                words = ""
+            self.results.heading.say(right=[Part(words, "$text-muted")])
+            self.results.hint = "No rows yet: f9 runs the statement under the cursor."
             return
         now = self.services.clock.monotonic()
         waiting = any("/query" in wait.path for wait in self.services.activity.waits.values())
@@ -313,22 +324,27 @@ class QueryPane(Pane):
 
     # --- moving about
 
-    def action_escape(self) -> None:
-        """From the editor to the rows and back; twice while a query runs cancels it."""
-        now = self.services.clock.monotonic()
-        twice, self._escaped_at = now - self._escaped_at < TWICE, now
-        if twice and self.run is not None:
-            self.action_cancel()
-        elif self.editor.has_focus:
+    @on(Draft.RowsWanted)
+    def show_rows(self, message: Draft.RowsWanted) -> None:
+        """From the text to the rows."""
+        message.stop()
+        if not self._cancelled_by_second_escape():
             self.results.focus_rows()
-        else:
-            self.editor.focus()
 
     @on(Results.EditWanted)
     def edit(self, message: Results.EditWanted) -> None:
         """Back to the text."""
         message.stop()
-        self.editor.focus()
+        if not self._cancelled_by_second_escape():
+            self.editor.focus()
+
+    def _cancelled_by_second_escape(self) -> bool:
+        now = self.services.clock.monotonic()
+        twice, self._left_at = now - self._left_at < TWICE, now
+        if twice and self.run is not None:
+            self.action_cancel()
+            return True
+        return False
 
     def action_go_to_problem(self) -> None:
         """Put the cursor on the next mistake."""
@@ -366,22 +382,12 @@ class QueryPane(Pane):
 
     @on(Grid.CopyRequested)
     @on(ValueView.CopyRequested)
-    def copy_value(self, message: Grid.CopyRequested | ValueView.CopyRequested) -> None:
-        """A cell, a row or a part of a value."""
+    @on(Editor.CopyRequested)
+    @on(ErrorView.CopyRequested)
+    def copy_wanted(self, message: CopyRequested) -> None:
+        """A cell, a row, a value, a piece of the query or of the server's words."""
         message.stop()
         self.copy(message.text, message.what)
-
-    @on(Editor.CopyRequested)
-    def copy_text(self, message: Editor.CopyRequested) -> None:
-        """A piece of the query."""
-        message.stop()
-        self.copy(message.text, "the text")
-
-    @on(ErrorView.CopyRequested)
-    def copy_message(self, message: ErrorView.CopyRequested) -> None:
-        """The server's words."""
-        message.stop()
-        self.copy(message.text, "the message")
 
     @work(group="copy")
     async def copy(self, text: str, what: str) -> None:

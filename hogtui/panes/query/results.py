@@ -29,8 +29,14 @@ class Results(Widget):
     """A heading, the rows or one sentence, and a line about them."""
 
     BINDINGS = [
+        Binding(
+            "escape,e",
+            "edit",
+            "Editor",
+            id="results.edit",
+            tooltip="Go back to the editor; escape twice cancels a running query",
+        ),
         Binding("r", "again", "Run again", id="results.again", tooltip="Compute these rows anew"),
-        Binding("e", "edit", "Edit", id="results.edit", tooltip="Go back to the editor"),
     ]
 
     class AgainWanted(Message):

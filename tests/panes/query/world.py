@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,13 +16,15 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from hogtui.api.client import Client
+from hogtui.api.clock import Clock, SystemClock
 from hogtui.api.connection import Connection
 from hogtui.api.session import KeyInfo, Project, Session
 from hogtui.clipboard import Clipboard
+from hogtui.demo.launch import Facts
 from hogtui.panes.base import Pane
 from hogtui.panes.query.pane import QueryPane
 from hogtui.services import Services
-from hogtui.settings import Profile, Settings
+from hogtui.settings import Profile, Settings, Source
 from hogtui.store import Store
 from hogtui.themes import DARK
 
@@ -163,9 +166,9 @@ class World:
 
     app: PaneApp
     pilot: Pilot[None]
+    services: Services
     posthog: FakePostHog
     clock: TurnedClock
-    services: Services
     copied: list[str]
 
     @property
@@ -194,12 +197,11 @@ class World:
 
     async def until(self, true: Callable[[], object]) -> None:
         """Let things happen until something holds."""
-        for _ in range(300):
-            if true():
-                await self.pilot.pause()
-                return
+        limit = time.monotonic() + 15
+        while not true():
+            assert time.monotonic() < limit, "it never came to that"
             await self.pilot.pause()
-        raise AssertionError("it never came to that")
+        await self.pilot.pause()
 
     def screen(self) -> str:
         """What is to be seen, line by line."""
@@ -214,12 +216,29 @@ def session(*scopes: str) -> Session:
     return Session(key, Project(1, "Shop"), "Acme", "Ada", "EU")
 
 
+def surroundings(folder: Path, profile: Profile, clock: Clock) -> tuple[Services, list[str]]:
+    """Services that are not connected, and what was sent to the terminal's clipboard."""
+    copied: list[str] = []
+
+    async def connect() -> Connection | None:
+        return None
+
+    services = Services(
+        settings=Settings(profile),
+        connect=connect,
+        store=Store(folder),
+        clipboard=Clipboard({}, copied.append),
+        clock=clock,
+    )
+    return services, copied
+
+
 @asynccontextmanager
 async def a_world(
     folder: Path,
     *,
     size: tuple[int, int] = (120, 40),
-    source: str = "profile",
+    source: Source = "profile",
     connected: bool = True,
     scopes: tuple[str, ...] = (),
     posthog: FakePostHog | None = None,
@@ -227,21 +246,9 @@ async def a_world(
     """A pane with a connection to a PostHog that answers as told."""
     posthog = posthog or FakePostHog()
     clock = TurnedClock()
-    copied: list[str] = []
-
-    async def connect() -> Connection | None:
-        return None
-
-    services = Services(
-        settings=Settings(Profile("test", HOST, 1, source=source)),  # type: ignore[arg-type]  # a test may name any
-        connect=connect,
-        store=Store(folder),
-        clipboard=Clipboard({}, copied.append),
-        clock=clock,
-    )
-    connection = Connection(HOST, SecretStr("phx_" + "a" * 40), 1)
+    services, copied = surroundings(folder, Profile("test", HOST, 1, source=source), clock)
     client = Client(
-        connection,
+        Connection(HOST, SecretStr("phx_" + "a" * 40), 1),
         activity=services.activity,
         clock=clock,
         transport=httpx.MockTransport(posthog.handle),
@@ -249,11 +256,27 @@ async def a_world(
     )
     app = PaneApp(services)
     async with app.run_test(size=size) as pilot:
-        world = World(app, pilot, posthog, clock, services, copied)
+        world = World(app, pilot, services, posthog, clock, copied)
         if connected:
             services.client = client
             app.pane.session = session(*scopes)
         await pilot.pause()
         yield world
+        await app.pane.leave()
+    await client.close()
+
+
+@asynccontextmanager
+async def a_demo_world(folder: Path, facts: Facts) -> AsyncIterator[World]:
+    """A pane that is connected to a running demo, in the time of this machine."""
+    profile = Profile("demo", facts.url, facts.project_id, source="demo")
+    services, copied = surroundings(folder, profile, SystemClock())
+    connection = Connection(facts.url, SecretStr(facts.key), facts.project_id)
+    client = Client(connection, activity=services.activity, clock=services.clock)
+    app = PaneApp(services)
+    async with app.run_test(size=(120, 40)) as pilot:
+        services.client = client
+        app.pane.session = session()
+        yield World(app, pilot, services, FakePostHog(), TurnedClock(), copied)
         await app.pane.leave()
     await client.close()
