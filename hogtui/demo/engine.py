@@ -125,13 +125,19 @@ class Engine:
         with self._registered(query_id) as running:
             settings = query_settings(running.mark, max_seconds, timezone)
             text = f"{sql}{TAIL}{settings}"
-            with self._connection(running) as connection:
-                self._check_one_select(connection, sql, text)
-                started = time.perf_counter()
-                # Malformed UTF-8 in a String is legal in ClickHouse and is not in JSON.
-                body = ask(connection, text, "JSONCompact").decode("utf-8", "replace")
-                seconds = time.perf_counter() - started
-            return read_answer(body, seconds, timezone)
+            started = time.perf_counter()
+            try:
+                with self._connection(running) as connection:
+                    self._check_one_select(connection, sql, text)
+                    body = ask(connection, text, "JSONCompact")
+            except EngineError:
+                # A stopped query may fail in more than one way, but why it failed is clear.
+                if running.cancelled:
+                    raise cancelled() from None
+                raise
+            seconds = time.perf_counter() - started
+            # Malformed UTF-8 in a String is legal in ClickHouse and is not in JSON.
+            return read_answer(body.decode("utf-8", "replace"), seconds, timezone)
 
     def progress(self, query_id: str) -> Progress | None:
         """How far a query is; None when it is not running."""

@@ -81,14 +81,14 @@ def fill_people_and_visits(engine: Engine, plan: Plan) -> None:
 
 def fill_events(engine: Engine, plan: Plan) -> None:
     """Events of visits, and the invoices that come from a server."""
+    insert = f"INSERT INTO events ({events.COLUMNS})"
+    of_visits = events.events_select(plan, visits.VISITS)
     engine.execute(
-        f"INSERT INTO events ({events.COLUMNS}) {events.events_select(plan, visits.VISITS)}{SETTINGS},"
-        " max_insert_threads = 2, min_insert_block_size_rows = 50000, min_insert_block_size_bytes = 0"
+        f"{insert} {of_visits}{SETTINGS}, max_insert_threads = 2,"
+        " min_insert_block_size_rows = 50000, min_insert_block_size_bytes = 0"
     )
     upgrades = f"(SELECT p, upgraded_us FROM {ACTIVITY})"
-    engine.execute(
-        f"INSERT INTO events ({events.COLUMNS}) {events.invoices_select(plan, upgrades)}{SETTINGS}"
-    )
+    engine.execute(f"{insert} {events.invoices_select(plan, upgrades)}{SETTINGS}")
 
 
 def fill_around(engine: Engine, plan: Plan) -> None:
@@ -113,7 +113,7 @@ def fill_cohorts(engine: Engine, plan: Plan) -> list[Cohort]:
     answer = engine.run(
         "SELECT cohort_id, count() FROM cohortpeople GROUP BY cohort_id", query_id="demo-cohorts"
     )
-    counts = {cohort_id: members for cohort_id, members in answer.rows}
+    counts = {int(cohort_id): int(members) for cohort_id, members in answer.rows}
     return [replace(cohort, count=counts.get(cohort.id, 0)) for cohort in found]
 
 

@@ -40,7 +40,7 @@ from hogtui.demo.data.happenings import (
     VIEW,
     VITALS,
 )
-from hogtui.demo.data.people import PAYER, PEOPLE
+from hogtui.demo.data.people import PAYER, PEOPLE, flag_values
 from hogtui.demo.data.plan import DAY, Plan
 
 COLUMNS = (
@@ -55,13 +55,16 @@ def events_select(plan: Plan, visits: str) -> str:
     of = Random(plan.seed, "event", ("p", "j", "i"))
     moment = "fromUnixTimestamp64Micro(at_us, 'UTC')"
     arrived = f"fromUnixTimestamp64Micro(least(at_us + 900000, {plan.now_us}), 'UTC')"
+    member = "if(identified, member_json, '')"
+    details = detail_json(plan, of)
+    properties = concat("'{'", page_json(), "visit_json", member, details, "'}'")
     return f"""
 WITH begin_us + offset * 1000 AS at_us, i > identified_at AS identified,
     {of.below("element", len(world.ELEMENTS))} AS element, {of.number("detail")} AS detail
 SELECT
     {of.uuid7("uuid", "intDiv(at_us, 1000)")} AS uuid,
     {at(NAMES, "code")} AS event,
-    {concat("'{'", page_json(), "visit_json", "if(identified, member_json, '')", detail_json(of), "'}'")} AS properties,
+    {properties} AS properties,
     {moment} AS timestamp,
     {plan.team_id} AS team_id,
     if(identified, user_id, browser_id) AS distinct_id,
@@ -93,9 +96,9 @@ def page_json() -> str:
     )
 
 
-def detail_json(of: Random) -> str:
+def detail_json(plan: Plan, of: Random) -> str:
     """The fields that only this kind of event has, each after a comma."""
-    kinds = navigation(of) | identity() | product(of) | billing(of)
+    kinds = navigation(of) | identity(plan) | product(of) | billing(of)
     branches = ", ".join(
         f"code = {kind}, {text}"
         if isinstance(kind, int)
@@ -112,7 +115,8 @@ def navigation(of: Random) -> Details:
     """What PostHog's library sends by itself."""
     texts = [json.dumps(text) for _, text, _ in world.ELEMENTS]
     faults = [world.fault_fields(fault, number) for number, fault in enumerate(world.FAULTS)]
-    fault = f"if(version = '{world.BROKEN_RELEASE}' AND detail % 10 < 8, 0, 1 + detail % {len(faults) - 1})"
+    broken = f"version = '{world.BROKEN_RELEASE}' AND detail % 10 < 8"
+    fault = f"if({broken}, 0, 1 + detail % {len(faults) - 1})"
     return {
         VIEW: json_fields({"title": quoted(at((title for *_, title in world.PAGES), "page"))}),
         CLICK: json_fields(
@@ -141,17 +145,18 @@ def navigation(of: Random) -> Details:
     }
 
 
-def identity() -> Details:
+def identity(plan: Plan) -> Details:
     """Who somebody is."""
+    flags = flag_values(Random(plan.seed, "person", ("p",)))
+    which = f"(detail % {len(flags)})"
     set_person = concat(
         "'{\"email\":'", quoted("email"), "',\"name\":'", "toJSONString(name)", "'}'"
     )
     return {
         FLAG: json_fields(
             {
-                "$feature_flag": quoted(at(world.FLAGS[:2], "(detail % 2)")),
-                "$feature_flag_response": "if(detail % 2 = 0, if(p % 2 = 0, '\"control\"', '\"test\"'),"
-                " if(p % 3 = 0, 'true', 'false'))",
+                "$feature_flag": quoted(at(flags, which)),
+                "$feature_flag_response": f"[{', '.join(flags.values())}][1 + {which}]",
             }
         ),
         IDENTIFY: json_fields({"$anon_distinct_id": quoted("browser_id"), "$set": set_person}),
@@ -265,9 +270,10 @@ def invoices_select(plan: Plan, upgrades: str) -> str:
         ),
         "'}'",
     )
+    person = Random(plan.seed, "person", ("p",))
+    first = f"{plan.start_us} + {person.below('invoice', 30 * DAY // 1000)} * 1000"
     return f"""
-WITH if(upgraded_us > 0, upgraded_us,
-        {plan.start_us} + {Random(plan.seed, "person", ("p",)).below("invoice", 30 * DAY // 1000)} * 1000) AS begins_us,
+WITH if(upgraded_us > 0, upgraded_us, {first}) AS begins_us,
     {due} AS at_us
 SELECT {of.uuid7("uuid", "intDiv(at_us, 1000)")}, 'invoice_paid', {properties},
     fromUnixTimestamp64Micro(at_us, 'UTC'), {plan.team_id}, user_id, '',
@@ -275,4 +281,5 @@ SELECT {of.uuid7("uuid", "intDiv(at_us, 1000)")}, 'invoice_paid', {properties},
     person_id, '', '', organization_key, ''
 FROM {PEOPLE} AS people LEFT JOIN {upgrades} AS upgrades ON people.p = upgrades.p
 ARRAY JOIN if(yearly, [0], [0, 1, 2]) AS j
-WHERE level = {PAYER} AND NOT quits AND (pays_before OR upgraded_us > 0) AND at_us <= {plan.now_us}"""
+WHERE level = {PAYER} AND NOT quits AND (pays_before OR upgraded_us > 0)
+    AND at_us <= {plan.now_us}"""

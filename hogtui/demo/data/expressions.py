@@ -16,7 +16,7 @@ FINE = 1_000_003
 
 @dataclass(frozen=True)
 class Random:
-    """Random values for one kind of thing, such as a person: `keys` are the columns that name it."""
+    """Random values for one kind of thing; `keys` are the columns that name one of them."""
 
     seed: int
     kind: str
@@ -64,8 +64,9 @@ class Random:
     def uuid7(self, salt: str, milliseconds: str) -> str:
         """A UUID that begins with a time, as PostHog's libraries make them."""
         high, low = self.number(salt + "/high"), self.number(salt + "/low")
+        time = f"bitShiftLeft(toUInt64({milliseconds}), 16)"
         return uuid_of(
-            f"bitOr(bitShiftLeft(toUInt64({milliseconds}), 16), bitOr(0x7000, bitAnd({high}, 0xfff)))",
+            f"bitOr({time}, bitOr(0x7000, bitAnd({high}, 0xfff)))",
             f"bitOr(bitAnd({low}, 0x3fffffffffffffff), 0x8000000000000000)",
         )
 

@@ -52,8 +52,8 @@ AT_WORK = {
 }
 """What people do once they are in the app; weights that sum to 1000."""
 WORK_PAGES = (
-    world.FILES, world.FILES, world.FILE, world.FILE, world.FILE, world.PROJECTS, world.PROJECT, world.PROJECT,
-    world.TEAM, world.SEARCH, world.ACTIVITY, world.PROFILE, world.BILLING,
+    world.FILES, world.FILES, world.FILE, world.FILE, world.FILE, world.PROJECTS, world.PROJECT,
+    world.PROJECT, world.TEAM, world.SEARCH, world.ACTIVITY, world.PROFILE, world.BILLING,
 )  # fmt: skip
 LOOK_AROUND = {VIEW: 50, CLICK: 30, VITALS: 20}
 """What people do before they have signed up."""

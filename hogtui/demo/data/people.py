@@ -15,11 +15,19 @@ from hogtui.demo.data.expressions import (
     truth,
 )
 from hogtui.demo.data.plan import DAY, Plan
+from hogtui.demo.engine import literal
 
 PEOPLE = "demo_people"
 """One row per person, kept beside PostHog's tables so that live events can come from them."""
 
 HOUR = DAY // 24
+KEPT = """
+    p, newcomer, country, hours_ahead, device, referrer, landing, campaign, first_us, level,
+    signed_up, person_id, anonymous_id, user_id, second_browser_id, organization,
+    organization_key, project_key, seats, yearly, currency, life_days, visits, paid_plan, price,
+    pays_before, quits, plan, name, email, browser_json"""
+"""The columns of `PEOPLE`."""
+
 # How far people come: 0 lands and leaves, 1 compares, 2 sees the sign-up page, 3 signs up, 4 ends
 # the onboarding, 5 uploads, 6 invites somebody, 7 pays.
 NEWCOMER_LEVELS = (27, 13, 10, 9, 10, 15, 8, 8)
@@ -48,11 +56,11 @@ def people_select(plan: Plan, first: int, count: int, *, arriving: bool = False)
         "landing": at((world.HOME, world.HOME, world.HOME, world.BLOG), of.below("landing", 4)),
     }
     beginning = {
-        "hours_ahead": at((country.offset for country in world.COUNTRIES), "country"),
+        "hours_ahead": country_field("offset"),
         "campaign": campaign(of),
     }
     signed_up = {"signed_up": f"toUInt8(level >= {SIGNED_UP_LEVEL})"}
-    return staged(
+    select = staged(
         f"(SELECT toUInt32(number + {first}) AS p FROM numbers({count}))",
         place,
         beginning,
@@ -63,6 +71,7 @@ def people_select(plan: Plan, first: int, count: int, *, arriving: bool = False)
         *habits(plan, of),
         {"name": name(of), "email": email(of), "browser_json": browser_json(of)},
     )
+    return f"SELECT {KEPT} FROM ({select})"
 
 
 def level(plan: Plan, of: Random) -> dict[str, str]:
@@ -134,7 +143,7 @@ def belonging(plan: Plan, of: Random) -> dict[str, str]:
         "project_key": f"if(signed_up, concat('proj_', toString({project})), '')",
         "seats": f"1 + toUInt32(floor(least({of.exponential('seats')}, 5) * 4))",
         "yearly": of.chance("yearly", 0.35),
-        "currency": at((country.currency for country in world.COUNTRIES), "country"),
+        "currency": country_field("currency"),
     }
 
 
@@ -148,17 +157,19 @@ def habits(plan: Plan, of: Random) -> list[dict[str, str]]:
         f"greatest(if(newcomer, 0, 45) + {life} * if(newcomer, 1, 3), {at(SHORTEST_LIFE, 'level')})"
     )
     eager = f"(0.25 + 0.75 * least({of.exponential('eager')}, 4))"
+    prices = list(world.PRICES.values())
     wanted = f"round(life_days * {at(VISITS_PER_DAY, 'level')} * {eager})"
     number = f"least(greatest({wanted}, {at(FEWEST_VISITS, 'level')}), {at(MOST_VISITS, 'level')})"
     return [
         {
             "life_days": f"least({days_left}, {life})",
             "paid_plan": organization.pick("plan", PLANS),
-            "pays_before": f"toUInt8(level = {PAYER} AND NOT newcomer AND {of.chance('payer', 0.6)})",
+            "pays_before": f"toUInt8(level = {PAYER} AND NOT newcomer"
+            f" AND {of.chance('payer', 0.6)})",
         },
         {
             "visits": f"toUInt32({number})",
-            "price": f"transform(paid_plan, {list(world.PRICES)}, {list(world.PRICES.values())}, 0)",
+            "price": f"transform(paid_plan, {list(world.PRICES)}, {prices}, 0)",
         },
         {"quits": f"toUInt8(level = {PAYER} AND visits >= 8 AND {of.chance('quits', 0.18)})"},
         {"plan": f"if(level = {PAYER} AND NOT quits, paid_plan, 'free')"},
@@ -180,8 +191,20 @@ def email(of: Random) -> str:
     private = of.pick("mail", domains)
     company = "concat('org', toString(organization + 1001), '.test')"
     domain = f"if({of.chance('company mail', 0.45)}, {company}, {private})"
-    first = f"lower(replaceRegexpAll(normalizeUTF8NFD({of.pick('first name', world.FIRST_NAMES)}), '[^A-Za-z]', ''))"
-    return f"if(signed_up AND {of.chance('has mail', 0.96)}, concat({first}, '.', toString(p), '@', {domain}), '')"
+    plain = f"normalizeUTF8NFD({of.pick('first name', world.FIRST_NAMES)})"
+    first = f"lower(replaceRegexpAll({plain}, '[^A-Za-z]', ''))"
+    address = f"concat({first}, '.', toString(p), '@', {domain})"
+    return f"if(signed_up AND {of.chance('has mail', 0.96)}, {address}, '')"
+
+
+def device_field(field: str) -> str:
+    """What is known about somebody's device, as text."""
+    return f"toString({at((getattr(device, field) for device in world.DEVICES), 'device')})"
+
+
+def country_field(field: str) -> str:
+    """What is known about somebody's country."""
+    return at((getattr(country, field) for country in world.COUNTRIES), "country")
 
 
 def browser_json(of: Random) -> str:
@@ -190,45 +213,40 @@ def browser_json(of: Random) -> str:
         (city for country in world.COUNTRIES for city in country.cities),
         f"(country * 3 + {of.below('city', 3)})",
     )
-    return concat(
-        json_fields(
-            {
-                "$os": quoted(at((device.os for device in world.DEVICES), "device")),
-                "$browser": quoted(at((device.browser for device in world.DEVICES), "device")),
-                "$browser_version": f"toString({at((d.browser_version for d in world.DEVICES), 'device')})",
-                "$device_type": quoted(at((device.kind for device in world.DEVICES), "device")),
-                "$screen_width": f"toString({at((device.width for device in world.DEVICES), 'device')})",
-                "$browser_language": quoted(at((c.language for c in world.COUNTRIES), "country")),
-                "$lib": quoted("'web'"),
-                "$lib_version": quoted("'1.298.1'"),
-                "$geoip_country_code": quoted(at((c.code for c in world.COUNTRIES), "country")),
-                "$geoip_country_name": quoted(at((c.name for c in world.COUNTRIES), "country")),
-                "$geoip_city_name": quoted(city),
-            }
-        ),
-        flags_json(of),
-    )
+    fields = {
+        "$os": quoted(device_field("os")),
+        "$browser": quoted(device_field("browser")),
+        "$browser_version": device_field("browser_version"),
+        "$device_type": quoted(device_field("kind")),
+        "$screen_width": device_field("width"),
+        "$screen_height": device_field("height"),
+        "$browser_language": quoted(country_field("language")),
+        "$lib": quoted("'web'"),
+        "$lib_version": quoted("'1.298.1'"),
+        "$geoip_country_code": quoted(country_field("code")),
+        "$geoip_country_name": quoted(country_field("name")),
+        "$geoip_city_name": quoted(city),
+    }
+    return concat(json_fields(fields), flags_json(of))
+
+
+def flag_values(of: Random) -> dict[str, str]:
+    """JSON text of the value that each of the first flags has for somebody."""
+    sharing, search, billing, _ = world.FLAGS
+    return {
+        sharing: quoted(of.pick("flag sharing", ("control", "test"))),
+        search: truth(of.chance("flag search", 0.3)),
+        billing: truth(of.chance("flag billing", 0.5)),
+    }
 
 
 def flags_json(of: Random) -> str:
     """Which feature flags somebody has, as event properties."""
-    sharing, search, billing, _ = world.FLAGS
-    has_search, has_billing = of.chance("flag search", 0.3), of.chance("flag billing", 0.5)
-    return concat(
-        json_fields(
-            {
-                "$active_feature_flags": concat(
-                    f"'[\"{sharing}\"'",
-                    f"if({has_search}, ',\"{search}\"', '')",
-                    f"if({has_billing}, ',\"{billing}\"', '')",
-                    "']'",
-                ),
-                f"$feature/{sharing}": quoted(of.pick("flag sharing", ("control", "test"))),
-                f"$feature/{search}": truth(has_search),
-                f"$feature/{billing}": truth(has_billing),
-            }
-        )
-    )
+    names = {flag: literal(f'"{flag}"') for flag in world.FLAGS}
+    active = [f"if({text} = 'false', '', {names[flag]})" for flag, text in flag_values(of).items()]
+    listed = f"arrayStringConcat(arrayFilter(x -> x != '', [{', '.join(active)}]), ',')"
+    values = {f"$feature/{flag}": text for flag, text in flag_values(of).items()}
+    return json_fields({"$active_feature_flags": concat("'['", listed, "']'")} | values)
 
 
 def person_json(plan: Plan) -> str:
@@ -238,11 +256,11 @@ def person_json(plan: Plan) -> str:
         at((campaign[part] for campaign in world.CAMPAIGNS), "campaign") for part in range(3)
     )
     device = {
-        "os": at((device.os for device in world.DEVICES), "device"),
-        "browser": at((device.browser for device in world.DEVICES), "device"),
-        "device_type": at((device.kind for device in world.DEVICES), "device"),
-        "geoip_country_code": at((c.code for c in world.COUNTRIES), "country"),
-        "geoip_country_name": at((c.name for c in world.COUNTRIES), "country"),
+        "os": device_field("os"),
+        "browser": device_field("browser"),
+        "device_type": device_field("kind"),
+        "geoip_country_code": country_field("code"),
+        "geoip_country_name": country_field("name"),
         "referrer": at((referrer for referrer, _, _ in world.REFERRERS), "referrer"),
         "referring_domain": at((domain for _, domain, _ in world.REFERRERS), "referrer"),
     }
@@ -268,7 +286,7 @@ def person_json(plan: Plan) -> str:
                 "name": escaped("name"),
                 "plan": quoted("plan"),
                 "role": quoted(of.pick("role", world.ROLES)),
-                "country": quoted(at((c.name for c in world.COUNTRIES), "country")),
+                "country": quoted(country_field("name")),
                 "created_via": quoted(of.pick("channel", world.CHANNELS)),
                 "organization_key": quoted("organization_key"),
                 "newsletter": truth(of.chance("newsletter", 0.4)),

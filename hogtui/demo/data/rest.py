@@ -158,6 +158,7 @@ def all_of(*conditions: dict[str, Any]) -> dict[str, Any]:
 def cohorts(plan: Plan) -> list[Cohort]:
     """The cohorts, not yet counted."""
     month = plan.now_us - 30 * DAY
+    phones = [str(i) for i, device in enumerate(world.DEVICES) if device.kind == "Mobile"]
     return [
         Cohort(
             1,
@@ -187,7 +188,7 @@ def cohorts(plan: Plan) -> list[Cohort]:
             4,
             "Mobile",
             "Uses a phone",
-            f"device IN ({', '.join(str(i) for i, d in enumerate(world.DEVICES) if d.kind == 'Mobile')})",
+            f"device IN ({', '.join(phones)})",
             all_of(person_property("$device_type", ["Mobile"])),
         ),
         Cohort(

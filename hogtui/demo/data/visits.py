@@ -47,7 +47,8 @@ def arrivals_select(plan: Plan, visit: int, share: float, spread_us: int) -> str
         PEOPLE,
         {"j": f"toUInt32(if(first_us >= {plan.now_sql}, 0, {visit}))"},
         {"begin_us": begin_us},
-        where=f"first_us >= {plan.now_sql} OR (signed_up AND NOT quits AND {of.chance('come', share)})",
+        where=f"first_us >= {plan.now_sql}"
+        f" OR (signed_up AND NOT quits AND {of.chance('come', share)})",
     )
     return f"SELECT {KEPT} FROM ({staged(f'({source})', *story(plan, live=True))})"
 
@@ -113,6 +114,7 @@ def story(plan: Plan, *, live: bool = False) -> list[dict[str, str]]:
         seen = f"arrayCount(offset -> begin_us + offset * 1000 <= {plan.now_sql}, all_offsets)"
     codes = f"if(script > 0, {at(script_part(0), 'script - 1')}, {random_codes(step)})"
     pages = f"if(script > 0, {at(script_part(1), 'script - 1')}, {random_pages(plan)})"
+    lengths = at(map(len, SCRIPTS), "script - 1")
     first = {
         "version": version(plan),
         "returning": "toUInt8(signed_up AND NOT (j = 0 AND newcomer))",
@@ -125,7 +127,7 @@ def story(plan: Plan, *, live: bool = False) -> list[dict[str, str]]:
     } | origin(of)
     second = {
         "faulty": f"toUInt8(returning AND {of.chance('fault', fault_share())})",
-        "steps": f"toUInt32(if(script > 0, {at(map(len, SCRIPTS), 'script - 1')}, {random_length(of)}))",
+        "steps": f"toUInt32(if(script > 0, {lengths}, {random_length(of)}))",
         "identified_at": f"toUInt8(multiIf(NOT signed_up, {NEVER}, other_browser, 1, returning, 0,"
         f" {happenings.IDENTIFIED_AT}))",
         "visit_json": visit_json(),
@@ -181,7 +183,8 @@ def random_codes(step: Random) -> str:
     outside = [code for code, weight in happenings.LOOK_AROUND.items() for _ in range(weight // 10)]
     code = step.number("code")
     return (
-        f"arrayMap(i -> toUInt8(multiIf(i = 0, {happenings.VIEW}, i + 1 = steps, {happenings.LEAVE},"
+        f"arrayMap(i -> toUInt8(multiIf(i = 0, {happenings.VIEW},"
+        f" i + 1 = steps, {happenings.LEAVE},"
         f" NOT signed_up, {at(outside, f'({code} % {len(outside)})')},"
         f" i = 1 AND other_browser, {happenings.IDENTIFY},"
         f" i = 1 AND {code} % 5 = 0, {happenings.LOGIN},"
@@ -254,7 +257,8 @@ def visit_json() -> str:
 
 def member_json() -> str:
     """JSON fields of events after somebody was recognised."""
-    paying = f"level = {PAYER} AND (pays_before OR j >= 2) AND NOT (quits AND j + 2 >= visits AND j < {ONLINE})"
+    gone = f"quits AND j + 2 >= visits AND j < {ONLINE}"
+    paying = f"level = {PAYER} AND (pays_before OR j >= 2) AND NOT ({gone})"
     groups = concat(
         '\'{"organization":"\'', "organization_key", '\'","project":"\'', "project_key", "'\"}'"
     )

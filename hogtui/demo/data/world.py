@@ -122,22 +122,26 @@ DEVICES = (
 )
 
 FIRST_NAMES = (
-    "Ada", "Amélie", "Anil", "Bea", "Carlos", "Chloé", "Daniel", "Dilnoza", "Elif", "Emeka", "Eva", "Fatima", "Femi",
-    "Grace", "Hannah", "Haruto", "Inés", "Ingrid", "Ivan", "Jonas", "José", "Kofi", "Lars", "Leïla", "Liam", "Lucía",
-    "Mads", "Maya", "Mei", "Miguel", "Nadia", "Niamh", "Noor", "Olga", "Oskar", "Priya", "Rafael", "Renée", "Rosa",
-    "Sam", "Sofia", "Søren", "Tariq", "Thảo", "Tom", "Valentina", "Wanjiru", "Yuki", "Zoë", "Zuzana",
+    "Ada", "Amélie", "Anil", "Bea", "Carlos", "Chloé", "Daniel", "Dilnoza", "Elif", "Emeka",
+    "Eva", "Fatima", "Femi", "Grace", "Hannah", "Haruto", "Inés", "Ingrid", "Ivan", "Jonas",
+    "José", "Kofi", "Lars", "Leïla", "Liam", "Lucía", "Mads", "Maya", "Mei", "Miguel", "Nadia",
+    "Niamh", "Noor", "Olga", "Oskar", "Priya", "Rafael", "Renée", "Rosa", "Sam", "Sofia", "Søren",
+    "Tariq", "Thảo", "Tom", "Valentina", "Wanjiru", "Yuki", "Zoë", "Zuzana",
 )  # fmt: skip
 LAST_NAMES = (
-    "Abara", "Almeida", "Andersson", "Bakker", "Becker", "Bianchi", "Brown", "Castillo", "Costa", "Dubois", "Eriksen",
-    "Fischer", "García", "Haddad", "Hoffmann", "Ivanova", "Jansen", "Kaya", "Kim", "Kowalski", "Lefèvre", "Lindqvist",
-    "MacLeod", "Martins", "Mehta", "Müller", "Nakamura", "Nguyễn", "Novák", "O'Connor", "Okafor", "Olsen", "Park",
-    "Peña", "Popescu", "Quispe", "Rao", "Rossi", "Santos", "Schäfer", "Sharma", "Silva", "Smith", "St. Clair", "Suzuki",
-    "Tanaka", "van Dijk", "Varga", "Walker", "Yılmaz",
+    "Abara", "Almeida", "Andersson", "Bakker", "Becker", "Bianchi", "Brown", "Castillo", "Costa",
+    "Dubois", "Eriksen", "Fischer", "García", "Haddad", "Hoffmann", "Ivanova", "Jansen", "Kaya",
+    "Kim", "Kowalski", "Lefèvre", "Lindqvist", "MacLeod", "Martins", "Mehta", "Müller",
+    "Nakamura", "Nguyễn", "Novák", "O'Connor", "Okafor", "Olsen", "Park", "Peña", "Popescu",
+    "Quispe", "Rao", "Rossi", "Santos", "Schäfer", "Sharma", "Silva", "Smith", "St. Clair",
+    "Suzuki", "Tanaka", "van Dijk", "Varga", "Walker", "Öztürk",
 )  # fmt: skip
 # Names that a program may stumble over although nothing is wrong with them.
 RARE_NAMES = (
-    "李雷", "韩梅梅", "さくら 高橋", "Ada \"Countess\" Lovelace", "Jean-François d'Aubigné", "محمد علي", "Null", "🦔 Hedge",
-    "<b>Bold</b> Person", "[red]Not Markup[/red]", "Ümit  Two  Spaces", "Maximiliane Wilhelmina von und zu Hohenstein-Langenburg",
+    "李雷", "韩梅梅", "さくら 高橋", "Ada \"Countess\" Lovelace", "Jean-François d'Aubigné",
+    "محمد علي",
+    "Null", "🦔 Hedge", "<b>Bold</b> Person", "[red]Not Markup[/red]", "Ümit  Two  Spaces",
+    "Maximiliane Wilhelmina von und zu Hohenstein-Langenburg",
 )  # fmt: skip
 ROLES = (
     "engineer",
@@ -152,9 +156,9 @@ ROLES = (
 CHANNELS = ("web form", "google sign-in", "invitation", "saml")
 
 ORGANIZATION_FIRST = (
-    "Blue Heron", "Copper Kettle", "Fernhill", "Granite Bay", "Hollow Oak", "Ivory Lantern", "Juniper", "Kestrel",
-    "Lighthouse", "Marigold", "North Star", "Otter Creek", "Paper Boat", "Quiet River", "Red Panda", "Silver Birch",
-    "Tandem", "Umbra", "Velvet Fox", "Wild Clover",
+    "Blue Heron", "Copper Kettle", "Fernhill", "Granite Bay", "Hollow Oak", "Ivory Lantern",
+    "Juniper", "Kestrel", "Lighthouse", "Marigold", "North Star", "Otter Creek", "Paper Boat",
+    "Quiet River", "Red Panda", "Silver Birch", "Tandem", "Umbra", "Velvet Fox", "Wild Clover",
 )  # fmt: skip
 ORGANIZATION_LAST = (
     "Labs",
@@ -179,8 +183,9 @@ INDUSTRIES = (
     "media",
 )
 PROJECT_NAMES = (
-    "Website relaunch", "Q4 planning", "Brand guidelines", "Field photos", "Hiring", "Tax 2026", "Prototype Ω", "Onboarding kit",
-    "Customer interviews", "Roadmap / Fahrplan", "Press", "Archive",
+    "Website relaunch", "Q4 planning", "Brand guidelines", "Field photos", "Hiring", "Tax 2026",
+    "Prototype Ω", "Onboarding kit", "Customer interviews", "Roadmap / Fahrplan", "Press",
+    "Archive",
 )  # fmt: skip
 
 PRICES = {"pro": 12, "business": 24, "enterprise": 48}
@@ -231,8 +236,9 @@ LAUNCH_CAMPAIGN = 3
 
 FILE_TYPES = ("pdf", "png", "docx", "xlsx", "jpg", "mp4", "zip", "fig", "csv")
 FILE_NAMES = (
-    "Q3 report.pdf", "Übersicht.xlsx", "設計図.png", "naïve résumé.docx", "budget (final) FINAL v2.xlsx", "🏔 trip.jpg",
-    "notes \"quoted\".txt", "logo@2x.png", "contract_signed.pdf", "export-2026-08-01T00:00:00.csv", "demo.mp4", "a.zip",
+    "Q3 report.pdf", "Übersicht.xlsx", "設計図.png", "naïve résumé.docx",
+    "budget (final) FINAL v2.xlsx", "🏔 trip.jpg", "notes \"quoted\".txt", "logo@2x.png",
+    "contract_signed.pdf", "export-2026-08-01T00:00:00.csv", "demo.mp4", "a.zip",
 )  # fmt: skip
 SEARCHES = (
     "invoice",
@@ -299,13 +305,38 @@ class Fault:
 
 
 FAULTS = (
-    Fault("TypeError", "Cannot read properties of undefined (reading 'thumbnail')", "src/preview/thumbnail.ts", "renderThumbnail", 118),
+    Fault(
+        "TypeError",
+        "Cannot read properties of undefined (reading 'thumbnail')",
+        "src/preview/thumbnail.ts",
+        "renderThumbnail",
+        118,
+    ),
     Fault("NetworkError", "Failed to fetch", "src/api/client.ts", "request", 64, handled=True),
-    Fault("UploadError", "Chunk 3 of 7 was rejected: 413 Payload Too Large", "src/upload/chunks.ts", "sendChunk", 203),
+    Fault(
+        "UploadError",
+        "Chunk 3 of 7 was rejected: 413 Payload Too Large",
+        "src/upload/chunks.ts",
+        "sendChunk",
+        203,
+    ),
     Fault("RangeError", "Maximum call stack size exceeded", "src/tree/flatten.ts", "flatten", 27),
-    Fault("SyntaxError", 'Unexpected token \'<\', "<!DOCTYPE "... is not valid JSON', "src/api/client.ts", "decode", 91),
-    Fault("Error", "ResizeObserver loop completed with undelivered notifications.", "src/layout/pane.tsx", "observe", 12, handled=True),
-)  # fmt: skip
+    Fault(
+        "SyntaxError",
+        "Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON",
+        "src/api/client.ts",
+        "decode",
+        91,
+    ),
+    Fault(
+        "Error",
+        "ResizeObserver loop completed with undelivered notifications.",
+        "src/layout/pane.tsx",
+        "observe",
+        12,
+        handled=True,
+    ),
+)
 
 
 def fault_fields(fault: Fault, number: int) -> str:
