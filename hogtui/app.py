@@ -41,6 +41,7 @@ class HogtuiApp(App[None], inherit_bindings=False):
         # Letters type in an editor, so there must be a chord; it works over dialogs too.
         Binding("ctrl+q", "quit", "Quit", id="app.quit_anywhere", show=False, priority=True),
         Binding("ctrl+c", "help_quit", show=False, system=True),
+        # In an editor this is undo.
         Binding("ctrl+z", "suspend_process", "Stop", id="app.suspend", show=False),
     ]
 
