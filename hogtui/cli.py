@@ -124,10 +124,10 @@ def run(argv: Sequence[str]) -> int:
         commands.error(str(error))
     credentials = Credentials(environ, settings.config_path.parent / "credentials.json")
     reports = CrashReports(settings.state_folder / "crashes", credentials.redact, environ)
-    return _guarded(Run(parsed, settings, environ, credentials, reports))
+    return guarded(Run(parsed, settings, environ, credentials, reports))
 
 
-def _guarded(this: Run) -> int:
+def guarded(this: Run) -> int:
     """Run the command; whatever goes wrong becomes a sentence and an exit code."""
     try:
         code: int = this.parsed.command(this)
