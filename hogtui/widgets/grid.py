@@ -210,6 +210,11 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         """Another size shows other columns; the cursor stays in sight."""
         self._view_changed()
         self._reveal_row()
+        if self.scrollable_size.width:
+            # More room is filled with columns from the left once there are none on the right.
+            last = len(self.source.columns) - 1
+            furthest = self._settle_columns().first_to_show(last, 0)
+            self.first_column = min(self.first_column, furthest)
         self._reveal_column()
 
     def on_focus(self) -> None:

@@ -165,6 +165,17 @@ async def test_the_header_stays_and_says_where_more_columns_are() -> None:
         assert "r999c29" in lines(app.grid)[-1]
 
 
+async def test_more_room_is_filled_from_the_left() -> None:
+    app = many()
+    async with app.run_test(size=(30, 20)) as pilot:
+        await pilot.press("end")
+        before = app.grid.first_column
+        await pilot.resize_terminal(100, 20)
+        assert app.grid.first_column < before
+        assert app.grid.render_line(1).text.rstrip().endswith("r0c29")
+        assert len(app.grid.render_line(1).text.rstrip()) > 90
+
+
 async def test_tab_leaves() -> None:
     app = small()
     async with app.run_test() as pilot:
