@@ -3,14 +3,14 @@
 from hogtui.demo.hogql.functions import aggregate_base
 from hogtui.demo.hogql.parser import Node
 from hogtui.demo.hogql.scope import Expression, Scope
-from hogtui.demo.hogql.text import quote_text
+from hogtui.demo.hogql.text import quote_text, words
 
-_INTEGERS = frozenset(
+_INTEGERS = words(
     "count uniq uniqExact uniqCombined uniqCombined64 uniqHLL12 uniqTheta uniqUpTo windowFunnel "
-    "sequenceCount".split()
+    "sequenceCount"
 )
-_FLOATS = frozenset("avg avgWeighted median stddevPop stddevSamp varPop varSamp corr".split())
-_KEEP = frozenset("min max any anyLast anyHeavy argMin argMax first_value last_value sum".split())
+_FLOATS = words("avg avgWeighted median stddevPop stddevSamp varPop varSamp corr")
+_KEEP = words("min max any anyLast anyHeavy argMin argMax first_value last_value sum")
 _ARRAYS = ("groupArray", "groupUniqArray", "topK", "quantiles", "retention", "histogram")
 _TIMED = frozenset({"windowFunnel", "sequenceMatch", "sequenceCount", "sequenceMatchEvents"})
 """Their first argument is a time, and the engine takes none finer than seconds."""

@@ -6,20 +6,21 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from hogtui.demo.hogql.database import Column, Database, Join, Path, Table, database
+from hogtui.demo.hogql.database import Database, database
+from hogtui.demo.hogql.definitions import Column, Join, Path, Table
 from hogtui.demo.hogql.functions import AGGREGATES, PLAIN, RENAMED, WINDOW
 from hogtui.demo.hogql.interface import Context
 from hogtui.demo.hogql.rewrites import REWRITES
-from hogtui.demo.hogql.text import quote_hogql_name
+from hogtui.demo.hogql.text import quote_hogql_name, words
 
 MOST = 250
 """More suggestions than anybody reads; beyond it the list is called incomplete."""
 
-_KEYWORDS = (
-    "SELECT FROM WHERE AND OR NOT IN LIKE ILIKE BETWEEN IS NULL GROUP BY ORDER HAVING LIMIT OFFSET "
-    "JOIN LEFT INNER CROSS ON USING AS WITH DISTINCT CASE WHEN THEN ELSE END UNION ALL OVER "
+_KEYWORDS = words(
+    "SELECT FROM WHERE AND OR NOT IN LIKE ILIKE BETWEEN IS NULL GROUP BY ORDER HAVING LIMIT "
+    "OFFSET JOIN LEFT INNER CROSS ON USING AS WITH DISTINCT CASE WHEN THEN ELSE END UNION ALL OVER "
     "PARTITION INTERVAL ASC DESC COHORT ARRAY SAMPLE QUALIFY WINDOW"
-).split()
+)
 _WORD = re.compile(r"`(?:[^`\\]|\\.)*`|[A-Za-z_$][\w$]*|'(?:[^'\\]|\\.)*'|--[^\n]*|[^\s\w]")
 _CHAIN = re.compile(r"((?:`[^`]*`|[A-Za-z_$][\w$]*)\??\.)+\s*$")
 _NOT_ALIASES = frozenset(word.lower() for word in _KEYWORDS) | {
@@ -102,8 +103,7 @@ def _fields(tables: Tables) -> list[dict[str, Any]]:
         if several or name != table.name:
             items.append(_item(name, "Folder", f"Table {table.name}"))
         items += [_field_item(each, table) for each in table.fields]
-    seen: set[str] = set()
-    return [each for each in items if not (each["label"] in seen or seen.add(each["label"]))]
+    return list({each["label"]: each for each in reversed(items)}.values())[::-1]
 
 
 def _field_item(name: str, table: Table) -> dict[str, Any]:
@@ -150,7 +150,8 @@ def _property_items(owner: str, group: str, properties: Mapping[str, Any]) -> li
 
 @cache
 def _functions() -> tuple[dict[str, Any], ...]:
-    names = {*PLAIN, *RENAMED, *REWRITES, *AGGREGATES, *WINDOW}
+    conditional = {f"{name}If" for name in AGGREGATES}
+    names = {*PLAIN, *RENAMED, *REWRITES, *AGGREGATES, *conditional, *WINDOW}
     return tuple(
         {**_item(name, "Function"), "insertText": f"{name}()"}
         for name in sorted(names, key=str.lower)
@@ -165,13 +166,13 @@ def _item(name: str, kind: str, detail: str | None = None) -> dict[str, Any]:
 
 def _tables(query: str, known: Database) -> Tables:
     """The tables named after FROM and JOIN anywhere in a text that may well be unfinished."""
-    words = [word for word in _WORD.findall(query) if not word.startswith("--")]
+    written = [word for word in _WORD.findall(query) if not word.startswith("--")]
     found = Tables()
-    for place, word in enumerate(words):
+    for place, word in enumerate(written):
         low = word.lower()
-        following = words[place + 1 : place + 4]
+        following = written[place + 1 : place + 4]
         if low == "as" and following[:1] == ["("] and place:
-            found.ctes.append(words[place - 1].strip("`"))
+            found.ctes.append(written[place - 1].strip("`"))
         if low not in ("from", "join") or not following:
             continue
         table = known.find(following[0].strip("`"))

@@ -12,44 +12,46 @@ from hogtui.demo.hogql.functions import (
 from hogtui.demo.hogql.parser import Node
 from hogtui.demo.hogql.rewrites import REWRITES
 from hogtui.demo.hogql.scope import Expression, Scope
-from hogtui.demo.hogql.text import nearest
+from hogtui.demo.hogql.text import nearest, words
 
-_DATETIMES = frozenset(
+_DATETIMES = words(
     "toStartOfDay toStartOfHour toStartOfMinute toStartOfSecond toStartOfFiveMinutes "
     "toStartOfTenMinutes toStartOfFifteenMinutes toStartOfMillisecond timeSlot fromUnixTimestamp "
     "fromUnixTimestamp64Milli fromUnixTimestamp64Micro fromUnixTimestamp64Nano makeDateTime "
-    "makeDateTime64 parseDateTime64BestEffortOrNull parseDateTime64BestEffort UUIDv7ToDateTime".split()
+    "makeDateTime64 parseDateTime64BestEffortOrNull parseDateTime64BestEffort "
+    "UUIDv7ToDateTime"
 )
-_DATES = frozenset(
+_DATES = words(
     "toStartOfMonth toStartOfYear toStartOfISOYear toStartOfQuarter toMonday toLastDayOfMonth "
-    "toLastDayOfWeek makeDate toDate32 toDateOrNull".split()
+    "toLastDayOfWeek makeDate toDate32 toDateOrNull"
 )
-_INTEGERS = frozenset(
-    "length lengthUTF8 toYear toQuarter toMonth toDayOfYear toDayOfMonth toDayOfWeek toHour toMinute "
-    "toSecond toUnixTimestamp toUnixTimestamp64Milli toISOYear toISOWeek toWeek toYearWeek toYYYYMM "
-    "toYYYYMMDD indexOf arrayCount cityHash64 intDiv position countSubstrings toInt64 toInt32".split()
+_INTEGERS = words(
+    "length lengthUTF8 toYear toQuarter toMonth toDayOfYear toDayOfMonth toDayOfWeek toHour "
+    "toMinute toSecond toUnixTimestamp toUnixTimestamp64Milli toISOYear toISOWeek toWeek "
+    "toYearWeek toYYYYMM toYYYYMMDD indexOf arrayCount cityHash64 intDiv position countSubstrings "
+    "toInt64 toInt32"
 )
-_STRINGS = frozenset(
-    "lower upper lowerUTF8 upperUTF8 substring substringUTF8 trimBoth trimLeft trimRight replaceAll "
-    "replaceOne replaceRegexpAll replaceRegexpOne extract toJSONString formatDateTime monthName "
-    "dateName domain domainWithoutWWW path pathFull protocol queryString fragment hex base64Encode "
-    "base64Decode leftUTF8 rightUTF8 reverse format arrayStringConcat JSONExtractString "
-    "JSONExtractRaw JSON_VALUE toTypeName initcap repeat cutQueryString decodeURLComponent "
-    "encodeURLComponent extractURLParameter toDecimalString".split()
+_STRINGS = words(
+    "lower upper lowerUTF8 upperUTF8 substring substringUTF8 trimBoth trimLeft trimRight "
+    "replaceAll replaceOne replaceRegexpAll replaceRegexpOne extract toJSONString formatDateTime "
+    "monthName dateName domain domainWithoutWWW path pathFull protocol queryString fragment hex "
+    "base64Encode base64Decode leftUTF8 rightUTF8 reverse format arrayStringConcat "
+    "JSONExtractString JSONExtractRaw JSON_VALUE toTypeName initcap repeat cutQueryString decodeURLComponent "
+    "encodeURLComponent extractURLParameter toDecimalString"
 )
-_BOOLEANS = frozenset(
-    "empty notEmpty has hasAll hasAny startsWith endsWith isNull isNotNull".split()
-)
+_BOOLEANS = words("empty notEmpty has hasAll hasAny startsWith endsWith isNull isNotNull")
 _SHIFTS = ("addYears", "addMonths", "addWeeks", "addDays", "addHours", "addMinutes", "addSeconds")
 _KEEP = frozenset(
-    "assumeNotNull toNullable coalesce ifNull nullIf abs round floor ceil greatest least".split()
-    + [*_SHIFTS, *(name.replace("add", "subtract") for name in _SHIFTS), "addQuarters"]
+    (
+        *words("assumeNotNull toNullable coalesce ifNull nullIf abs round floor ceil"),
+        *words("greatest least addQuarters"),
+        *_SHIFTS,
+        *(name.replace("add", "subtract") for name in _SHIFTS),
+    )
 )
 """What gives the kind of values its first argument has."""
 _ALWAYS_NULLABLE = ("OrNull", "nullIf", "toNullable")
-_NEVER_NULLABLE = frozenset(
-    "isNull isNotNull assumeNotNull tuple array map toTypeName isZeroOrNull".split()
-)
+_NEVER_NULLABLE = words("isNull isNotNull assumeNotNull tuple array map toTypeName isZeroOrNull")
 
 
 def call(node: Node, scope: Scope) -> Expression:
@@ -86,10 +88,11 @@ def window_name(node: Node, scope: Scope) -> str:
 def _known_name(node: Node, scope: Scope) -> str:
     """The name as the lists have it: SQL's own functions are read in any case."""
     name = str(node["name"])
-    for spelled in (name, BY_LOWER_NAME.get(name.lower(), "")):
+    usual = BY_LOWER_NAME.get(name.lower(), name)
+    for spelled in (name, usual):
         if spelled in REWRITES or spelled in PLAIN or spelled in RENAMED:
             return spelled
-        if spelled and aggregate_base(spelled) is not None:
+        if aggregate_base(spelled) is not None:
             return spelled
     if name in WINDOW:
         raise scope.translation.error(f"Window function '{name}' requires an OVER clause", node)

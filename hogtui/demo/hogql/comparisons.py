@@ -67,7 +67,8 @@ def _right_side(node: Node, operator: str, scope: Scope) -> Expression:
         if right["node"] == "Field" and len(right["chain"]) == 1:
             cte = scope.ctes.get(str(right["chain"][0]))
             if cte is not None:
-                return Expression(f"(SELECT * FROM {quote_name(cte.sql_name)})", nullable=False)
+                rows = f"(SELECT * FROM {quote_name(cte.sql_name)})"  # noqa: S608 -- our name
+                return Expression(rows, nullable=False)
         if right["node"] == "Constant":
             return Expression(f"tuple({scope.print(right).sql})", nullable=False)
     return scope.print(right)

@@ -1,5 +1,6 @@
 """EventsQuery: events by a list of expressions and filters, without writing a SELECT."""
 
+import contextlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -57,7 +58,7 @@ def prepare(query: Mapping[str, Any], context: Context) -> Prepared:
         select.append(node)
         shapes.append(shape)
     aggregated = any(_is_aggregate(node) for node in select)
-    node: Node = {
+    whole: Node = {
         "node": "SelectQuery",
         "select": select,
         "select_from": {"node": "JoinExpr", "table": tree.field("events")},
@@ -65,10 +66,10 @@ def prepare(query: Mapping[str, Any], context: Context) -> Prepared:
         "order_by": _order(query, written, aggregated=aggregated),
     }
     if aggregated:
-        node["group_by"] = [each for each in select if not _is_aggregate(each)]
+        whole["group_by"] = [each for each in select if not _is_aggregate(each)]
     if query.get("offset"):
-        node["offset"] = tree.constant(int(query["offset"]))
-    made = translate_tree(node, "", replace(context, default_limit=limit))
+        whole["offset"] = tree.constant(int(query["offset"]))
+    made = translate_tree(whole, "", replace(context, default_limit=limit))
     return Prepared(replace(made, columns=written), written, shapes)
 
 
@@ -94,11 +95,9 @@ def _tuple(names: Sequence[str]) -> Node:
 def _object(names: Sequence[str]) -> Shape:
     def shape(cell: Any) -> dict[str, Any]:
         found = dict(zip(names, cell, strict=True))
-        try:
+        # What is not JSON after all stays the text it is.
+        with contextlib.suppress(ValueError):
             found["properties"] = json.loads(found["properties"] or "{}")
-        except ValueError:
-            # Not JSON after all: as it stands is better than not at all.
-            pass
         return found
 
     return shape

@@ -1,6 +1,6 @@
 """From a chain of names to what it means: `properties.$browser`, `e.person.id`, `session.$urls`."""
 
-from hogtui.demo.hogql.database import Column, Join, Path
+from hogtui.demo.hogql.definitions import Column, Join, Path
 from hogtui.demo.hogql.parser import Node
 from hogtui.demo.hogql.scope import Expression, Scope, Source, TableSource
 from hogtui.demo.hogql.text import did_you_mean, quote_text

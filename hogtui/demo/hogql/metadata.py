@@ -4,8 +4,8 @@ from typing import Any
 
 from hogtui.demo.hogql.interface import Context, HogQLError, Notice, Translated
 from hogtui.demo.hogql.parser import Node, parse_expression, parse_select
-from hogtui.demo.hogql.tree import field
 from hogtui.demo.hogql.translate import translate_tree
+from hogtui.demo.hogql.tree import field
 
 
 def metadata(query: str, context: Context, language: str = "hogQL") -> dict[str, Any]:

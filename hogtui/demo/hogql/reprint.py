@@ -15,7 +15,8 @@ def reprint(tree: Node, limit: int | None = None, offset: int | None = None) -> 
     if limit is None:
         return sql
     if tree["node"] == "SelectSetQuery":
-        return f"SELECT * FROM ({sql}) LIMIT {limit} OFFSET {offset or 0}"
+        # Text to read, never to run.
+        return f"SELECT * FROM ({sql}) LIMIT {limit} OFFSET {offset or 0}"  # noqa: S608 -- see above
     if tree.get("offset"):
         sql = _query({**tree, "offset": None})
     return f"{sql} LIMIT {limit} OFFSET {offset or 0}"
@@ -190,6 +191,13 @@ def _operator(node: Node) -> str:
     return f"({_expression(node['left'])} {operator} {_expression(node['right'])})"
 
 
+def _slice(node: Node) -> str:
+    start, end = (
+        _expression(node[key]) if node.get(key) else "" for key in ("start_expr", "end_expr")
+    )
+    return f"{_expression(node['array'])}[{start}:{end}]"
+
+
 def _expression(node: Node) -> str:
     kind = node["node"]
     if kind in ("SelectQuery", "SelectSetQuery"):
@@ -204,10 +212,7 @@ _PRINTERS: dict[str, Any] = {
     "ArithmeticOperation": _operator,
     "Array": lambda node: f"[{_all(node['exprs'])}]",
     "ArrayAccess": lambda node: f"{_expression(node['array'])}[{_expression(node['property'])}]",
-    "ArraySlice": lambda node: (
-        f"{_expression(node['array'])}[{_expression(node['start_expr']) if node.get('start_expr') else ''}"
-        f":{_expression(node['end_expr']) if node.get('end_expr') else ''}]"
-    ),
+    "ArraySlice": _slice,
     "BetweenExpr": lambda node: (
         f"({_expression(node['expr'])} {'NOT ' if node['negated'] else ''}BETWEEN "
         f"{_expression(node['low'])} AND {_expression(node['high'])})"

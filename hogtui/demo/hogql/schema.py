@@ -3,7 +3,8 @@
 from functools import cache
 from typing import Any
 
-from hogtui.demo.hogql.database import Column, Field, Join, Table, database
+from hogtui.demo.hogql.database import database
+from hogtui.demo.hogql.definitions import Column, Field, Join, Table
 from hogtui.demo.hogql.text import quote_hogql_name
 
 _TYPES = {"uuid": "string"}

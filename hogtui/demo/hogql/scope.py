@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import cast
 
-from hogtui.demo.hogql.database import Column, Database, Field, Join, Table
+from hogtui.demo.hogql.database import Database
+from hogtui.demo.hogql.definitions import Column, Field, Join, Table
 from hogtui.demo.hogql.interface import Context, HogQLError, Notice
 from hogtui.demo.hogql.parser import Node
 from hogtui.demo.hogql.text import quote_name, quote_text
@@ -119,8 +121,8 @@ class TableSource(Source):
         return self.table.fields[name]
 
     def reference(self, name: str) -> Expression:
-        column = self.table.fields[name]
-        assert isinstance(column, Column)  # the resolver follows joins and paths itself
+        # The resolver follows joins and paths itself.
+        column = cast(Column, self.table.fields[name])
         made = Expression(
             self._place(name, self._inner(column), column.kind),
             column.kind,

@@ -123,7 +123,7 @@ class Select:
                 f"{quote_name(old)} AS {quote_name(new)}" for new, (old, _) in renamed.items()
             )
             columns = {new: each for new, (_, each) in renamed.items()}
-            sql = f"SELECT {listed} FROM ({sql})"
+            sql = f"SELECT {listed} FROM ({sql})"  # noqa: S608 -- printed by us
         self.scope.ctes[name] = Cte(name, sql_name, columns)
         return f"{quote_name(sql_name)} AS ({sql})"
 

@@ -1,6 +1,7 @@
 """What stands after FROM: tables, sub-queries, CTEs, table functions and the joins between them."""
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from hogtui.demo.hogql.fields import on_source
 from hogtui.demo.hogql.parser import Node
@@ -175,7 +176,7 @@ def print_from(clause: From, scope: Scope) -> str:
     """The FROM clause, once everything else of the SELECT is printed."""
     sql = ""
     for part in clause.parts:
-        printed = part.sql or _print_table(part.source, part.sample)
+        printed = part.sql or _print_table(cast(TableSource, part.source))
         if not sql:
             sql = f"FROM {printed}"
         else:
@@ -200,15 +201,14 @@ def _print_lazy_joins(parent: Source, scope: Scope) -> str:
     return sql
 
 
-def _print_table(source: Source, sample: str = "", where: str = "") -> str:
-    assert isinstance(source, TableSource)  # everything else brings its own SQL
+def _print_table(source: TableSource, where: str = "") -> str:
     table, physical = source.table, quote_name(source.table.physical)
     if source.direct:
         return physical if source.sql_name == physical else f"{physical} AS {source.sql_name}"
     columns = ", ".join(f"{sql} AS {quote_name(name)}" for name, sql in source.used.items())
     conditions = [f"{{t}}.team_id = {source.context.team_id}", table.where, where]
-    sql = f"SELECT {columns or '1 AS one'} FROM {physical} WHERE "
-    sql += " AND ".join(each for each in conditions if each)
+    rows = " AND ".join(each for each in conditions if each)
+    sql = f"SELECT {columns or '1 AS one'} FROM {physical} WHERE {rows}"  # noqa: S608 -- our names
     if table.group_by:
         sql += f" GROUP BY {table.group_by}"
     if table.having:

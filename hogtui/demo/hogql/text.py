@@ -19,11 +19,20 @@ _ESCAPES = str.maketrans(
     }
 )
 _NAME_ESCAPES = str.maketrans({"\\": "\\\\", "`": "\\`", "\n": "\\n", "\0": "\\0"})
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The names in a list that is written as one text."""
+    return tuple(text.split())
+
+
 _RESERVED = frozenset(
-    "all and any array as asc between by case cross desc distinct else end except final format from "
-    "full global group having if in inner intersect interval into is join left like limit not "
-    "null offset on or order outer over partition prewhere qualify right sample select set "
-    "settings then union using view when where window with".split()
+    words(
+        "all and any array as asc between by case cross desc distinct else end except final format "
+        "from full global group having if in inner intersect interval into is join left like limit not "
+        "null offset on or order outer over partition prewhere qualify right sample select set "
+        "settings then union using view when where window with"
+    )
 )
 
 

@@ -48,7 +48,8 @@ def _translated(tree: Node, translation: Translation) -> Translated:
         if not _has_limit(tree):
             limit, offset = context.default_limit, 0
             # A limit after the last member would be that member's own.
-            sql = f"SELECT * FROM ({query.sql}) LIMIT {limit + 1} OFFSET 0"
+            members = query.sql
+            sql = f"SELECT * FROM ({members}) LIMIT {limit + 1} OFFSET 0"  # noqa: S608 -- our own
             query = Query(sql, query.columns, query.labels)
     elif tree.get("limit"):
         query = Select(tree, outer, top=True).print()

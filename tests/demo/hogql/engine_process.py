@@ -7,10 +7,10 @@ process that runs the tests must never load it.
 import json
 import os
 import sys
+from typing import Any
 
 from hogtui.demo.engine import Engine, EngineError
 from hogtui.demo.tables import ALL
-
 from tests.demo.hogql.rows import TABLES
 
 
@@ -29,7 +29,7 @@ def main() -> None:
                 request["sql"], query_id=f"q{number}", max_seconds=20, timezone=request["timezone"]
             )
         except EngineError as error:
-            found = {"error": error.message}
+            found: dict[str, Any] = {"error": error.message}
         else:
             found = {"types": list(answer.types), "rows": answer.rows}
         answers.write(json.dumps(found) + "\n")

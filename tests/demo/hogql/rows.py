@@ -81,7 +81,7 @@ def _event(
 
 _CLICK = (
     'a.button:attr__href="/buy"href="/buy"nth-child="1"text="Buy now";'
-    'form#cart:attr_id="cart"nth-child="2"'
+    'form:attr_id="cart"nth-child="2"'
 )
 
 EVENTS: list[dict[str, Any]] = [
@@ -152,7 +152,8 @@ _SESSION: dict[str, Any] = {
     **{
         f"initial_{name}": ""
         for name in (
-            "utm_source utm_campaign utm_medium utm_term utm_content gclid gad_source".split()
+            *("utm_source", "utm_campaign", "utm_medium", "utm_term", "utm_content"),
+            *("gclid", "gad_source"),
         )
     },
     "screen_count": 0,
@@ -248,9 +249,11 @@ REPLAYS: list[dict[str, Any]] = [
         **{
             name: number
             for number, name in enumerate(
-                "click_count keypress_count mouse_activity_count active_milliseconds "
-                "console_log_count console_warn_count console_error_count size event_count "
-                "message_count".split(),
+                (
+                    *("click_count", "keypress_count", "mouse_activity_count"),
+                    *("active_milliseconds", "console_log_count", "console_warn_count"),
+                    *("console_error_count", "size", "event_count", "message_count"),
+                ),
                 start=1,
             )
         },
