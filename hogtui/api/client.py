@@ -281,8 +281,10 @@ class Client:
         if not path.startswith("/") or path.startswith("//"):
             raise ApiError(f"Not a path of this host: {line(path)}", method=method)
         # Built from our own origin always: nothing in `path` can lead to another host.
-        target = httpx.URL(self.connection.host + path)
-        if params:
-            chosen = {name: value for name, value in params.items() if value is not None}
-            target = target.copy_merge_params(chosen)
+        chosen = {name: value for name, value in (params or {}).items() if value is not None}
+        try:
+            target = httpx.URL(self.connection.host + path)
+            target = target.copy_merge_params(chosen) if chosen else target
+        except httpx.InvalidURL:
+            raise ApiError("That makes no valid address.", method=method) from None
         return Order(method, target, buckets_of(path, kind), policy=policy, seconds=seconds, **rest)

@@ -5,12 +5,12 @@ import os
 import ssl
 import urllib.request
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 import httpx
 
-from hogtui.api.connection import Connection, is_loopback
+from hogtui.api.connection import Connection, InvalidConnection, is_loopback
 from hogtui.api.errors import ApiError, BadBody, TimedOut, Unreachable
 from hogtui.text.safe import line
 
@@ -131,13 +131,16 @@ def _connect_words(error: Exception, host: str) -> str:
 
 
 def make_transport(connection: Connection) -> httpx.AsyncBaseTransport:
-    """What talks to the network: certificates always checked, a proxy only for https."""
+    """What talks to the network: certificates always checked, a proxy only for https.
+
+    Raises InvalidConnection when the CA file or the proxy cannot be used.
+    """
     limits = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=60)
     return httpx.AsyncHTTPTransport(
         verify=_certificates(connection),
         limits=limits,
         trust_env=False,
-        proxy=proxy_for(connection),
+        proxy=proxy_for(connection, urllib.request.getproxies_environment()),
     )
 
 
@@ -147,26 +150,35 @@ def _certificates(connection: Connection) -> ssl.SSLContext:
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context = httpx.create_ssl_context(trust_env=False)
     if connection.ca_file is not None:
-        context.load_verify_locations(cafile=os.fspath(connection.ca_file))
+        try:
+            context.load_verify_locations(cafile=os.fspath(connection.ca_file))
+        except OSError as error:
+            # ssl.SSLError, for a file without certificates, is an OSError too.
+            words = line(f"{connection.ca_file}: {error.strerror or 'no certificates in it'}")
+            raise InvalidConnection(f"The CA file cannot be used: {words}.") from None
     return context
 
 
-def proxy_for(connection: Connection) -> str | None:
-    """The proxy that HTTPS_PROXY, ALL_PROXY and NO_PROXY name for this host, if any.
+def proxy_for(connection: Connection, proxies: Mapping[str, str]) -> str | None:
+    """The proxy for this host out of HTTPS_PROXY, ALL_PROXY and NO_PROXY, if any.
 
     Only for https, where a proxy passes bytes on and never sees the key. Of the environment
-    nothing else is used: no netrc, no certificate variables.
+    nothing else is used: no netrc, no certificate variables. Raises InvalidConnection.
     """
     origin = connection.origin
     if origin.scheme != "https" or is_loopback(origin.host):
         return None
-    proxies = urllib.request.getproxies_environment()
     if _is_excepted(origin.host, proxies.get("no", "")):
         return None
     proxy = proxies.get("https") or proxies.get("all")
     if not proxy:
         return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    proxy = proxy if "://" in proxy else f"http://{proxy}"
+    if not proxy.startswith(("http://", "https://")):
+        raise InvalidConnection(
+            f"Only http proxies work; name {origin.host} in NO_PROXY to go without one."
+        )
+    return proxy
 
 
 def _is_excepted(host: str, exceptions: str) -> bool:

@@ -123,7 +123,10 @@ def _from_link(link: str, params: Mapping[str, Any]) -> Params | None:
         # Neither a link nor a question: a bare cursor.
         return None if "/" in link else {**params, "cursor": link}
     # Text and numbers are the same on the wire, and the same when a repetition is looked for.
-    return {**{name: [str(value)] for name, value in params.items()}, **found}
+    before = {
+        name: value if isinstance(value, list) else [str(value)] for name, value in params.items()
+    }
+    return {**before, **found}
 
 
 def _fingerprint(items: list[Any]) -> int:

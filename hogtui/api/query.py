@@ -205,7 +205,7 @@ class _Run:
         if self.seconds > FOLLOWED:
             raise TimedOut("The query did not end within twenty minutes.", path=self.path)
         base = PATIENT_POLL if self.seconds >= PATIENCE else wait
-        return base * (0.9 + 0.2 * self.client.random())
+        return base * (1.0 + 0.2 * self.client.random())
 
     async def submit(self, body: Mapping[str, Any]) -> "Reply":
         """Send the query; after a lost connection ask once more under the same id."""

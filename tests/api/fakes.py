@@ -105,7 +105,9 @@ def reply(body: Any, status: int = 200, **headers: str) -> httpx.Response:
     return httpx.Response(status, json=body, headers=named)
 
 
-def refused(status: int, code: str = "error", detail: str = "No.", **headers: str) -> httpx.Response:
+def refused(
+    status: int, code: str = "error", detail: str = "No.", **headers: str
+) -> httpx.Response:
     """An answer in PostHog's error shape."""
     body = {"type": "server_error", "code": code, "detail": detail, "attr": None}
     return reply(body, status, **headers)

@@ -201,9 +201,7 @@ async def test_a_path_prefix_and_the_profiles_headers_go_with_every_request() ->
     await client.get(client.project("feature_flags/"), params={"limit": 2, "search": None})
 
     request = posthog.requests[0]
-    assert str(request.url) == (
-        "https://example.com/posthog/api/projects/1/feature_flags/?limit=2"
-    )
+    assert str(request.url) == ("https://example.com/posthog/api/projects/1/feature_flags/?limit=2")
     assert request.headers["x-gateway"] == "on"
 
 
@@ -246,4 +244,3 @@ async def test_the_real_transport_is_made_without_a_network() -> None:
         clock=SystemClock(),
     )
     await client.close()
-
