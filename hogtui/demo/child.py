@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from hogtui.demo.engine import Engine
+    from hogtui.demo.server.filling import Filling
     from hogtui.demo.server.instance import Instance
     from hogtui.demo.server.limits import Rules
 
@@ -245,30 +246,22 @@ def serve(arguments: Arguments) -> int:
         return 1
     import asyncio
 
-    instance = _make(arguments, rules)
-    asyncio.run(_run(instance, sockets, ending))
+    from hogtui.demo.server.clock import Clock
+    from hogtui.demo.server.filling import Filling
+
+    # From the first moment in a thread of its own: the engine lets the imports below go on.
+    filling = Filling(Clock(arguments.now), arguments.seed, arguments.size)
+    filling.start()
+    asyncio.run(_run(_make(arguments, rules, filling), filling, sockets, ending))
     return 0
 
 
-def _make(arguments: Arguments, rules: "Rules") -> "Instance":
-    """Generate the data and import the server meanwhile: the engine lets other threads run."""
-    importing = threading.Thread(target=_import_server, name="imports")
-    importing.start()
-    from hogtui.demo import data
-    from hogtui.demo.engine import Engine
-    from hogtui.demo.server.clock import Clock
-
-    clock = Clock(arguments.now)
-    engine = Engine()
-    dataset = data.build(engine, now=clock.now(), seed=arguments.seed, events=arguments.size)
-    importing.join()
+def _make(arguments: Arguments, rules: "Rules", filling: "Filling") -> "Instance":
     from hogtui.demo.server.instance import make_instance
-    from hogtui.demo.server.stored import stored_objects
 
     instance = make_instance(
-        engine, clock, rules=rules, scopes=arguments.key_scopes, group_types=dataset.group_types
+        filling.engine, filling.clock, rules=rules, scopes=arguments.key_scopes
     )
-    instance.stored = stored_objects(instance, dataset.cohorts)
     instance.knobs.latency_ms = arguments.latency_ms
     instance.knobs.slow_seconds = arguments.slow_seconds
     instance.new_events = arguments.new_events
@@ -276,19 +269,13 @@ def _make(arguments: Arguments, rules: "Rules") -> "Instance":
     return instance
 
 
-def _import_server() -> None:
-    import uvicorn.protocols.http.h11_impl  # noqa: F401 -- for its effect: the modules are loaded
-
-    import hogtui.demo.server.app
-    import hogtui.demo.server.stream  # noqa: F401 -- for its effect: the modules are loaded
-
-
-async def _run(instance: "Instance", sockets: Sequence[socket.socket], ending: Ending) -> None:
+async def _run(
+    instance: "Instance", filling: "Filling", sockets: Sequence[socket.socket], ending: Ending
+) -> None:
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
 
     from hogtui.demo.server.app import build
-    from hogtui.demo.server.live import keep_arriving
     from hogtui.demo.server.serving import serve as answer
     from hogtui.demo.server.stream import build_live
 
@@ -297,8 +284,11 @@ async def _run(instance: "Instance", sockets: Sequence[socket.socket], ending: E
     asyncio.get_running_loop().set_default_executor(executor)
     end = ending.watch()
     api, live = sockets
-    servers = (answer(build(instance), api), answer(build_live(instance), live))
-    working = asyncio.gather(*servers, keep_arriving(instance))
+    working = asyncio.gather(
+        answer(build(instance), api),
+        answer(build_live(instance), live),
+        _live(instance, filling),
+    )
     _say(
         {
             "url": f"http://127.0.0.1:{api.getsockname()[1]}",
@@ -315,6 +305,12 @@ async def _run(instance: "Instance", sockets: Sequence[socket.socket], ending: E
     if working in done and (broken := working.exception()) is not None:
         traceback.print_exception(broken)
     ending.leave(instance.engine)
+
+
+async def _live(instance: "Instance", filling: "Filling") -> None:
+    from hogtui.demo.server.live import keep_arriving
+
+    await keep_arriving(instance, await filling.finish(instance))
 
 
 def _say(facts: dict[str, object]) -> None:

@@ -93,6 +93,8 @@ async def serve(instance: Instance, methods: dict[str, Endpoint], request: Reque
         kind = kind_of(await auth.body_of(request))
     names = instance.limits.rules.classes(endpoint.throttle, kind)
     instance.limits.count(key.value, names)
+    if endpoint.needs_data:
+        await instance.filled.wait()
     return await endpoint.handler(Call(instance, request, key, request.path_params, project))
 
 

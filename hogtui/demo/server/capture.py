@@ -39,6 +39,7 @@ def routes(instance: Instance) -> list[Route]:
             project, events = await _events_of(request, instance)
         except Unfit as unfit:
             return PlainTextResponse(unfit.words, unfit.status)
+        await instance.filled.wait()
         await asyncio.to_thread(instance.ingestion.store, project, events)
         return reply({"status": "Ok"})
 
@@ -48,6 +49,7 @@ def routes(instance: Instance) -> list[Route]:
             project = _project(instance, body, request)
         except Unfit as unfit:
             return PlainTextResponse(unfit.words, unfit.status)
+        await instance.filled.wait()
         rows = instance.rows("feature_flags", project)
         version = request.query_params.get("v", "1")
         old = request.url.path.startswith("/decide") or version == "1"

@@ -180,27 +180,21 @@ def from_engine(error: EngineError) -> Refusal:
     return server_error(500, "ClickHouse error while executing query.")
 
 
-def from_hogql(error: HogQLError, query: str) -> Refusal:
+def from_hogql(error: HogQLError, metadata: Mapping[str, Any] | None) -> Refusal:
     """A query that HogQL refuses: many lines of detail, and where in the query."""
     lines = [error.message, *(f"Hint: {hint}" for hint in error.hints)]
     if error.tables:
         lines.append("Tables referenced: " + ", ".join(error.tables))
-    notice: dict[str, Any] = {"message": error.message}
-    for name, value in (("start", error.start), ("end", error.end), ("fix", error.fix)):
-        if value is not None:
-            notice[name] = value
-    metadata = {
-        "isValid": False,
-        "query": query,
-        "errors": [notice],
-        "warnings": [],
-        "notices": [],
-        "table_names": list(error.tables),
-    }
     return Refusal(
         400,
         "validation_error",
         "invalid_input",
         "\n".join(lines),
-        extra={"hogql_metadata": metadata},
+        extra=None if metadata is None else {"hogql_metadata": _without_nulls(metadata)},
     )
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _without_nulls(item) for name, item in value.items() if item is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value

@@ -11,6 +11,7 @@ from hogtui.demo.engine import Engine, literal
 from hogtui.demo.server.clock import Clock
 from hogtui.demo.server.facts import Project, fixed_uuid
 from hogtui.demo.server.hub import Hub
+from hogtui.demo.server.taxonomy import Taxonomy
 
 Row = dict[str, Any]
 
@@ -18,10 +19,11 @@ Row = dict[str, Any]
 class Ingestion:
     """Writes what SDKs send. One batch at a time: two could invent the same person twice."""
 
-    def __init__(self, engine: Engine, clock: Clock, hub: Hub) -> None:
+    def __init__(self, engine: Engine, clock: Clock, hub: Hub, taxonomy: Taxonomy) -> None:
         self._engine = engine
         self._clock = clock
         self._hub = hub
+        self._taxonomy = taxonomy
         self._lock = threading.Lock()
         self._reads = 0
 
@@ -31,6 +33,7 @@ class Ingestion:
             rows = [self._event(project, event) for event in events]
             self._engine.insert("events", rows)
             self._engine.insert("raw_sessions", list(_sessions(rows)))
+            self._taxonomy.saw(events)
         for row in rows:
             self._hub.publish(project.id, _live(row))
 

@@ -1,11 +1,13 @@
 """One PostHog: everything its endpoints share."""
 
+import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from hogtui.demo.data import GROUP_TYPES
 from hogtui.demo.engine import Engine
 from hogtui.demo.hogql.interface import Context
 from hogtui.demo.server.auth import Key, Keys, make_keys
@@ -17,6 +19,7 @@ from hogtui.demo.server.ingest import Ingestion
 from hogtui.demo.server.jobs import Jobs
 from hogtui.demo.server.knobs import Knobs
 from hogtui.demo.server.limits import Limits, Rules
+from hogtui.demo.server.taxonomy import Taxonomy
 from hogtui.demo.server.tokens import LiveTokens
 from hogtui.demo.tables import TEAM_ID
 
@@ -36,12 +39,15 @@ class Instance:
     live_tokens: LiveTokens
     hub: Hub
     ingestion: Ingestion
+    taxonomy: Taxonomy
     stored: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """Stored objects by kind: insight_variables, feature_flags, cohorts, insights, ..."""
     query_log: list[dict[str, Any]] = field(default_factory=list)
     new_events: bool = True
     """Whether events keep arriving by themselves."""
     seed: int = 0
+    filled: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the data is there; what needs none of it is answered before."""
 
     def key_may_see(self, key: Key, project: Project) -> bool:
         """Whether a project is within the reach of a key."""
@@ -84,6 +90,8 @@ class Instance:
             test_account_filters=project.test_account_filters,
             cohorts={cohort["id"]: cohort["name"] for cohort in cohorts},
             group_types=project.group_types,
+            property_types=self.taxonomy.types if project.id == TEAM_ID else {},
+            week_start_day=1,
         )
 
 
@@ -93,12 +101,12 @@ def make_instance(
     *,
     rules: Rules | None = None,
     scopes: Sequence[str] = ("*",),
-    group_types: Sequence[str] = (),
+    group_types: Sequence[str] = GROUP_TYPES,
 ) -> Instance:
     """A new PostHog on an engine that already holds its data."""
     now = clock.now()
     facts = make_facts(now, tuple(group_types))
-    hub = Hub()
+    hub, taxonomy = Hub(), Taxonomy(engine)
     return Instance(
         engine=engine,
         clock=clock,
@@ -110,5 +118,6 @@ def make_instance(
         knobs=Knobs(),
         live_tokens=LiveTokens(clock, facts),
         hub=hub,
-        ingestion=Ingestion(engine, clock, hub),
+        ingestion=Ingestion(engine, clock, hub, taxonomy),
+        taxonomy=taxonomy,
     )

@@ -10,7 +10,7 @@ from hogtui.demo.server.facts import Project
 from hogtui.demo.server.instance import Instance
 from hogtui.demo.server.paging import page
 from hogtui.demo.server.replies import reply
-from hogtui.demo.server.routing import ORGANIZATION, PROJECT, Call, Endpoint
+from hogtui.demo.server.routing import ORGANIZATION, PROJECT, Call, Endpoint, Handler
 
 MEMBERSHIP = 15
 """The user owns the organization."""
@@ -220,13 +220,17 @@ def _require_organization(call: Call) -> None:
         raise errors.not_found("Organization not found.")
 
 
+def _early(path: str, handler: Handler, scope: str | None = None) -> Endpoint:
+    return Endpoint("GET", path, handler, scope, needs_data=False)
+
+
 ENDPOINTS = (
-    Endpoint("GET", "/api/personal_api_keys/@current/", current_key),
-    Endpoint("GET", "/api/users/@me/", me, "user:read"),
-    Endpoint("GET", "/api/projects/", projects, "project:read"),
-    Endpoint("GET", PROJECT, project, "project:read"),
-    Endpoint("GET", "/api/organizations/", organizations, "organization:read"),
-    Endpoint("GET", ORGANIZATION, organization, "organization:read"),
-    Endpoint("GET", ORGANIZATION + "projects/", organization_projects, "project:read"),
-    Endpoint("GET", ORGANIZATION + "projects/{id}/", organization_project, "project:read"),
+    _early("/api/personal_api_keys/@current/", current_key),
+    _early("/api/users/@me/", me, "user:read"),
+    _early("/api/projects/", projects, "project:read"),
+    _early(PROJECT, project, "project:read"),
+    _early("/api/organizations/", organizations, "organization:read"),
+    _early(ORGANIZATION, organization, "organization:read"),
+    _early(ORGANIZATION + "projects/", organization_projects, "project:read"),
+    _early(ORGANIZATION + "projects/{id}/", organization_project, "project:read"),
 )

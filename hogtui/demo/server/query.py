@@ -120,6 +120,7 @@ async def ask(call: Call) -> Response:
     request = read_request(await call.json())
     node = request.query
     if isinstance(node, (HogQLMetadata, HogQLAutocomplete, DatabaseSchemaQuery)):
+        await call.instance.filled.wait()
         return reply(await asyncio.to_thread(languages.answer, call.instance, call.project, node))
     question = Question(call, request)
     entry = call.instance.cache.get(question.key)
@@ -157,6 +158,7 @@ async def _answer_now(question: Question) -> Response:
     run = question.run()
     instance.jobs.enter(team_id, question.id, run)
     try:
+        await instance.filled.wait()
         async with instance.limits.turn(team_id, patient=False):
             answer = await question.carry_out(run, sql.SECONDS_WAITING)
     except Cancelled:
@@ -177,6 +179,7 @@ async def _enqueue(question: Question) -> Job:
         await jobs.cancel(team_id, question.id)
 
     async def work(job: Job) -> Answer:
+        await question.instance.filled.wait()
         async with question.instance.limits.turn(team_id, patient=True):
             jobs.picked_up(job)
             return await question.carry_out(job.run, sql.SECONDS_ASYNC)
@@ -239,12 +242,13 @@ async def log(call: Call) -> Response:
 
 
 _ROOT = PROJECT + "query/"
+# Asking itself waits for the data where it needs some; to be asked it needs none.
 ENDPOINTS = (
-    Endpoint("POST", _ROOT, ask, "query:read", "query"),
+    Endpoint("POST", _ROOT, ask, "query:read", "query", needs_data=False),
     Endpoint("POST", _ROOT + "check_auth_for_async/", check_auth, "query:read", "query"),
     Endpoint("POST", _ROOT + "upgrade/", upgrade, "query:read", "query"),
-    Endpoint("POST", _ROOT + "{query_id}/", ask_by_kind, "query:read", "query"),
+    Endpoint("POST", _ROOT + "{query_id}/", ask_by_kind, "query:read", "query", needs_data=False),
     Endpoint("GET", _ROOT + "{query_id}/log/", log, "query:read", "query_log"),
-    Endpoint("GET", _ROOT + "{query_id}/", follow, "query:read", "query"),
-    Endpoint("DELETE", _ROOT + "{query_id}/", cancel, "query:read", "query"),
+    Endpoint("GET", _ROOT + "{query_id}/", follow, "query:read", "query", needs_data=False),
+    Endpoint("DELETE", _ROOT + "{query_id}/", cancel, "query:read", "query", needs_data=False),
 )

@@ -57,6 +57,8 @@ class Endpoint:
     """None when any valid key will do."""
     throttle: str = "default"
     """A group of windows in limits.py."""
+    needs_data: bool = True
+    """False for what can be answered while the tables are still being filled."""
     also: tuple[str, ...] = field(default=())
     """Scopes needed besides `scope`."""
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hogtui.demo.engine import Answer, EngineError
-from hogtui.demo.hogql import translate
+from hogtui.demo.hogql import metadata, translate
+from hogtui.demo.hogql.events_query import prepare
 from hogtui.demo.hogql.interface import Context, HogQLError, Translated
 from hogtui.demo.server import errors
 from hogtui.demo.server.bodies import EventsQuery, HogQLQuery
@@ -16,7 +17,6 @@ from hogtui.demo.server.clock import iso
 from hogtui.demo.server.facts import Project
 from hogtui.demo.server.instance import Instance
 from hogtui.demo.server.runs import Run
-from hogtui.demo.server.translation import describe
 
 SECONDS_WAITING = 60.0
 """How long a query may run while its client waits."""
@@ -71,7 +71,7 @@ class Work:
         except HogQLError as error:
             if debug:
                 return self._failed(query, context, error.message)
-            raise errors.from_hogql(error, query.query) from None
+            raise errors.from_hogql(error, metadata(query.query, context)) from None
         watch.lap("parse_and_print")
         try:
             answer = self._execute(translated)
@@ -90,7 +90,7 @@ class Work:
             types=[list(pair) for pair in zip(translated.columns, answer.types, strict=True)],
             hasMore=more,
             explain=explanation,
-            metadata=describe(query.query, context) if debug else None,
+            metadata=metadata(query.query, context) if debug else None,
             modifiers={**MODIFIERS, **(query.modifiers or {})},
             resolved_date_range=date_range(context, self.instance.clock.now()),
         )
@@ -98,13 +98,11 @@ class Work:
 
     def events(self, query: EventsQuery, context: Context) -> dict[str, Any]:
         """The answer to an EventsQuery; raises Refusal."""
-        from hogtui.demo.hogql.events_query import prepare
-
         watch = Stopwatch()
         try:
             prepared = prepare(query.model_dump(exclude_none=True), context)
         except HogQLError as error:
-            raise errors.from_hogql(error, "") from None
+            raise errors.from_hogql(error, None) from None
         watch.lap("parse_and_print")
         try:
             answer = self._execute(prepared.translated)
@@ -164,7 +162,7 @@ class Work:
             **EMPTY,
             "query": query.query,
             "error": message,
-            "metadata": describe(query.query, context),
+            "metadata": metadata(query.query, context),
             "hogql": translated.hogql if translated else None,
             "clickhouse": translated.sql if translated else None,
             "columns": list(translated.columns) if translated else None,

@@ -35,6 +35,7 @@ def build_live(instance: Instance) -> ASGIApp:
     async def stats(request: Request) -> Response:
         if _team(request, instance) is None:
             return reply({"error": "wrong token claims"}, 401)
+        await instance.filled.wait()
         counts = await asyncio.to_thread(instance.live_stats)
         found = {name: count for name, count in counts.items() if count}
         return reply(found or {"error": "no stats"})

@@ -48,22 +48,29 @@ def fill(
     A variable needs both an entry in the query and a stored one of that code name; a value that
     is empty, zero or false falls back to the stored default.
     """
-    by_name = {variable["code_name"]: variable for variable in known_ones}
     given = dict(query.variables or {})
     for variable_id, override in overrides.items():
         if variable_id in given:
             merged = {**given[variable_id].model_dump(exclude_unset=True), **override}
             given[variable_id] = Variable.model_validate(merged)
-    filled: dict[str, Any] = {}
+    stored_names = {variable["code_name"] for variable in known_ones}
     for variable in given.values():
-        known = by_name.get(variable.code_name)
-        if known is None:
-            if f"variables.{variable.code_name}" in query.query:
-                raise errors.invalid(f"Variable {variable.code_name} does not exist")
-            continue
-        value = None if variable.isNull else variable.value or known["default_value"]
-        filled[variable.code_name] = value
-    return filled
+        name = variable.code_name
+        if name not in stored_names and f"variables.{name}" in query.query:
+            raise errors.invalid(f"Variable {name} does not exist")
+    return values_of(given, known_ones)
+
+
+def values_of(
+    given: Mapping[str, Variable], known_ones: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The values by code name of the variables that are stored."""
+    defaults = {variable["code_name"]: variable["default_value"] for variable in known_ones}
+    return {
+        one.code_name: None if one.isNull else one.value or defaults[one.code_name]
+        for one in given.values()
+        if one.code_name in defaults
+    }
 
 
 async def listed(call: Call) -> Response:

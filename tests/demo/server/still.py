@@ -96,6 +96,7 @@ class Still:
             self.engine, self.clock, rules=rules, group_types=("organization",)
         )
         self.instance.stored = stored_objects(self.instance)
+        self.instance.filled.set()
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(build(self.instance)),
             base_url="http://demo.test",

@@ -50,7 +50,7 @@ def test_posthogs_own_client_captures_what_a_query_finds(
         who=somebody,
         event=event,
     )
-    assert found == [[event, "12.5", "sdk@pinecrate.test", "org-from-sdk"]]
+    assert found == [[event, 12.5, "sdk@pinecrate.test", "org-from-sdk"]]
 
 
 def test_posthogs_own_client_sets_what_a_person_is(demo_server: DemoServer, sdk: Posthog) -> None:

@@ -90,7 +90,7 @@ async def test_a_slow_query_shows_progress_and_can_be_stopped(still: Still) -> N
     await turn(still, slow_seconds=10)
     await still.ask(refresh="async", client_query_id="mine")
     job = still.instance.jobs.get(1, "mine")
-    while job.run.progress() is None:
+    while job.run.progress() is None:  # noqa: ASYNC110 -- a thread has to come by first
         await asyncio.sleep(0)
     still.clock.passed = 5
 
