@@ -1,5 +1,6 @@
 """What is being written, kept on disk, and what PostHog says is wrong with it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -11,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from hogtui.api.clock import Clock
-from hogtui.api.errors import ApiError, Invalid
+from hogtui.api.errors import ApiError, Invalid, Problem
 from hogtui.panes.base import Pane
 from hogtui.panes.query import opening
 from hogtui.panes.query.buffers import Buffer, Saver
@@ -64,6 +65,8 @@ class Draft(Widget):
         self._saving: Worker[None] | None = None
         self._problem_of_saving: str | None = None
         self._was = (True, False)
+        self._failed: Run | None = None
+        """The run that the error is of."""
 
     def compose(self) -> ComposeResult:
         """Everything that can ever be seen, so that nothing is mounted while typing."""
@@ -78,16 +81,26 @@ class Draft(Widget):
         return not self.editor.text.strip()
 
     def fail(self, run: Run, error: ApiError) -> None:
-        """Show why a run failed, and underline where."""
-        found = error.problems if isinstance(error, Invalid) else ()
-        ranges = [(each.start, each.end or each.start) for each in found if each.start is not None]
+        """Show why a run failed, and underline where if that is known."""
         self.error = error
+        self._failed = run
+        self.locate(run, error.problems if isinstance(error, Invalid) else ())
+
+    def locate(self, run: Run, problems: Sequence[Problem]) -> None:
+        """Underline the mistakes of the run that failed, as far as they are still there."""
+        if run is not self._failed:
+            return
+        found = [(each.start, each.end) for each in problems]
+        ranges = [
+            (start, start if end is None else end) for start, end in found if start is not None
+        ]
         self.editor.mark(place(ranges, run.statement, run.start, self.editor.text))
         self._describe()
 
     def watch_error(self, error: ApiError | None) -> None:
         """Show the server's words, or nothing."""
         if error is None:
+            self._failed = None
             self.editor.mark(())
             if self.error_view.has_focus:
                 self.editor.focus()

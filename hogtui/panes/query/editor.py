@@ -328,6 +328,7 @@ class Editor(TextArea):
             row, _ = self.cursor_location
             text = self.document.get_line(row) + "\n"
             self.action_delete_line()
+            self.move_cursor((row, 0))
         else:
             text = self.selected_text
             self._insert("")

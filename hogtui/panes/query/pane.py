@@ -8,13 +8,12 @@ from typing import Literal
 from textual import events, on, work
 from textual.actions import SkipAction
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
 from textual.worker import WorkerCancelled
 
-from hogtui.api.errors import ApiError, Cancelled
-from hogtui.api.query import HogQL, Progress, Refresh, Result, Running, run_query
+from hogtui.api.errors import ApiError, Cancelled, Invalid
+from hogtui.api.query import HogQL, Progress, Refresh, Result, Running, check_query, run_query
 from hogtui.api.session import Session
 from hogtui.panes.base import Pane, State
 from hogtui.panes.query import running
@@ -23,6 +22,7 @@ from hogtui.panes.query.editor import Editor
 from hogtui.panes.query.error_view import ErrorView
 from hogtui.panes.query.help import HELP
 from hogtui.panes.query.keys import BINDINGS
+from hogtui.panes.query.outcome import Failed, Loaded, Located, Progressed
 from hogtui.panes.query.results import Results
 from hogtui.panes.query.running import Run
 from hogtui.services import Services
@@ -41,7 +41,7 @@ WIDE = 100
 SHORT = 18
 """Lines below which the region with the focus takes most of the pane."""
 
-CopyRequested = (
+Copyable = (
     Grid.CopyRequested | ValueView.CopyRequested | Editor.CopyRequested | ErrorView.CopyRequested
 )
 Zoom = Literal["", "editor", "results"]
@@ -63,34 +63,6 @@ class QueryPane(Pane):
     """What PostHog has told of it."""
     zoomed: reactive[Zoom] = reactive("", init=False)
     """The region that has the whole pane."""
-
-    class Progressed(Message):
-        """PostHog told how far it is."""
-
-        def __init__(self, run: Run, progress: Progress | None) -> None:
-            super().__init__()
-            self.run = run
-            self.progress = progress
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest matters."""
-            return isinstance(message, QueryPane.Progressed)
-
-    class Loaded(Message):
-        """Rows came: old ones that go first, or the ones that were asked for."""
-
-        def __init__(self, run: Run, result: Result) -> None:
-            super().__init__()
-            self.run = run
-            self.result = result
-
-    class Failed(Message):
-        """No rows came."""
-
-        def __init__(self, run: Run, error: ApiError) -> None:
-            super().__init__()
-            self.run = run
-            self.error = error
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
@@ -200,11 +172,16 @@ class QueryPane(Pane):
             async for step in run_query(client, query, query_id=run.id, refresh=refresh):
                 match step:
                     case Running(progress=progress):
-                        self.post_message(self.Progressed(run, progress))
+                        self.post_message(Progressed(run, progress))
                     case Result():
-                        self.post_message(self.Loaded(run, step))
+                        self.post_message(Loaded(run, step))
         except ApiError as error:
-            self.post_message(self.Failed(run, error))
+            self.post_message(Failed(run, error))
+            if isinstance(error, Invalid) and not error.problems:
+                # What ran in the background failed without saying where.
+                with suppress(ApiError):
+                    check = await check_query(client, run.statement)
+                    self.post_message(Located(run, check.errors))
 
     @on(Progressed)
     def progressed(self, message: Progressed) -> None:
@@ -247,6 +224,12 @@ class QueryPane(Pane):
         if self.results.result is None:
             self.state = State.FAILED
         self._describe_run()
+
+    @on(Located)
+    def located(self, message: Located) -> None:
+        """Now it is known where."""
+        message.stop()
+        self.draft.locate(message.run, message.problems)
 
     def action_cancel(self) -> None:
         """Stop waiting, and ask PostHog to stop working."""
@@ -384,7 +367,7 @@ class QueryPane(Pane):
     @on(ValueView.CopyRequested)
     @on(Editor.CopyRequested)
     @on(ErrorView.CopyRequested)
-    def copy_wanted(self, message: CopyRequested) -> None:
+    def copy_wanted(self, message: Copyable) -> None:
         """A cell, a row, a value, a piece of the query or of the server's words."""
         message.stop()
         self.copy(message.text, message.what)

@@ -60,7 +60,9 @@ async def test_a_mistake_is_underlined_where_the_server_found_it(
         await world.pilot.press("f9")
         await world.until(lambda: world.pane.draft.error)
         editor = world.pane.editor
+        await world.until(lambda: editor.problems)
 
+        assert "Unable to resolve field: evnt" in world.screen()
         assert [editor.text[start:end] for start, end in editor.problems] == ["evnt"]
         await world.pilot.press("ctrl+g")
         assert editor.cursor_location == (1, 7)

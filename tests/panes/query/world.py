@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -204,10 +206,13 @@ class World:
         await self.pilot.pause()
 
     def screen(self) -> str:
-        """What is to be seen, line by line."""
-        width, height = self.app.size
-        strips = self.app.screen._compositor.render_strips(self.app.size)
-        return "\n".join(strip.text[:width] for strip in strips[:height])
+        """What is to be seen, line by line, without the gaps between pieces of one style."""
+        lines: dict[str, str] = {}
+        for y, text in re.findall(
+            r'<text[^>]* y="([^"]+)"[^>]*>(.*?)</text>', self.app.export_screenshot()
+        ):
+            lines[y] = lines.get(y, "") + unescape(text).replace("\xa0", " ")
+        return "\n".join(lines.values())
 
 
 def session(*scopes: str) -> Session:
