@@ -61,7 +61,11 @@ class PatientOutput:
 
 
 class TerminalDriver(LinuxDriver):
-    """See the module. Made by `lifecycle.run`, which hands in the two callbacks."""
+    """See the module. Made by `lifecycle.run`, which hands in what to call.
+
+    `gone` when the terminal is no more, `failed` when a thread has a bug, `taken` whenever the
+    terminal comes into our hands and nothing on its screen is ours yet.
+    """
 
     def __init__(
         self,
@@ -72,6 +76,7 @@ class TerminalDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
         gone: Callable[[], None] = lambda: None,
         failed: Callable[[BaseException], None] = lambda _error: None,
+        taken: Callable[[], None] = lambda: None,
         ask_background: bool = False,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
@@ -79,6 +84,7 @@ class TerminalDriver(LinuxDriver):
         """Whether the terminal is in our hands: False while another program has it."""
         self._gone = gone
         self._failed = failed
+        self._taken = taken
         self._ask_background = ask_background
         self._stopping = False
         self._away = False
@@ -95,6 +101,7 @@ class TerminalDriver(LinuxDriver):
         self.running = self._key_thread is not None and self._key_thread.is_alive()
         if not self.running:
             return
+        self._taken()
         if self._ask_background and self.input_tty:
             self._ask_background = False
             self.write(QUESTION)
@@ -157,6 +164,7 @@ class TerminalDriver(LinuxDriver):
             self._come_back()
         elif self._auto_restart and self.running:
             before = self.attrs_before
+            self._must_signal_resume = True
             self.suspend_application_mode()
             self._come_back()
             # What was found just now is what the shell left, and partly our own.

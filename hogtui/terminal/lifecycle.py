@@ -35,6 +35,8 @@ COLLECT_AFTER = 1.0
 
 Leave = Callable[[], Awaitable[None]]
 """Cancels what runs on the server and closes connections. May be called more than once."""
+Taken = Callable[[], None]
+"""Called when the terminal comes into our hands, at first and after each suspend."""
 
 
 def run(
@@ -44,21 +46,26 @@ def run(
     leave: Leave | None = None,
     mouse: bool = True,
     ask_background: bool = False,
+    taken: Taken = lambda: None,
 ) -> int:
     """Run an app to its end and give the exit code: 0, 1 for a bug, 128+n for signal n.
 
     The event loop stays open and threads may still run: the caller ends the process.
     """
-    return Lifecycle(app, reports, leave).run(mouse=mouse, ask_background=ask_background)
+    life = Lifecycle(app, reports, leave, taken)
+    return life.run(mouse=mouse, ask_background=ask_background)
 
 
 class Lifecycle:
     """The life of one app in one terminal."""
 
-    def __init__(self, app: "App[Any]", reports: CrashReports, leave: Leave | None) -> None:
+    def __init__(
+        self, app: "App[Any]", reports: CrashReports, leave: Leave | None, taken: Taken
+    ) -> None:
         self.app = app
         self.reports = reports
         self.leave = leave
+        self.taken = taken
         self.code = 0
         self._driver: TerminalDriver | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -175,6 +182,7 @@ class Lifecycle:
             TerminalDriver,
             gone=self._terminal_gone,
             failed=self._thread_failed,
+            taken=self.taken,
             ask_background=ask_background,
         )
 
