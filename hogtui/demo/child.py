@@ -138,7 +138,11 @@ class Place:
 
     def leave(self) -> None:
         """Remove the temporary files; the log only when it says nothing."""
-        shutil.rmtree(self.temporary, ignore_errors=True)
+        for _ in range(5):
+            # The engine's threads may add a file while its neighbours are removed.
+            shutil.rmtree(self.temporary, ignore_errors=True)
+            if not self.temporary.exists():
+                break
         if self.log.exists() and self.log.stat().st_size == 0:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -206,13 +210,13 @@ class Ending:
             self._place.leave()
             os._exit(0)
 
-    def leave(self, engine: "Engine") -> NoReturn:
+    def leave(self, engine: "Engine", code: int) -> NoReturn:
         """End the process at once, from inside the loop: its threads may still run queries."""
         closing = threading.Thread(target=engine.close, daemon=True)
         closing.start()
         closing.join(SECONDS_TO_STOP)
         self._place.leave()
-        os._exit(0)
+        os._exit(code)
 
 
 def from_parent() -> bool:
@@ -302,9 +306,10 @@ async def _run(
     done, _ = await asyncio.wait(
         (working, asyncio.create_task(end.wait())), return_when=asyncio.FIRST_COMPLETED
     )
-    if working in done and (broken := working.exception()) is not None:
+    broken = working.exception() if working in done else None
+    if broken is not None:
         traceback.print_exception(broken)
-    ending.leave(instance.engine)
+    ending.leave(instance.engine, 1 if broken else 0)
 
 
 async def _live(instance: "Instance", filling: "Filling") -> None:

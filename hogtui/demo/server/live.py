@@ -1,8 +1,10 @@
 """New events, all the time."""
 
 import asyncio
+import traceback
 
 from hogtui.demo.data.live import LiveFeed
+from hogtui.demo.engine import EngineError
 from hogtui.demo.server.instance import Instance
 from hogtui.demo.tables import TEAM_ID
 
@@ -14,6 +16,13 @@ async def keep_arriving(instance: Instance, feed: LiveFeed) -> None:
     """Store what happens every second and tell the listeners, until cancelled."""
     while True:
         await asyncio.sleep(EVERY)
-        if instance.new_events:
-            for event in await asyncio.to_thread(feed.next_batch, instance.clock.now()):
-                instance.hub.publish(TEAM_ID, event)
+        if not instance.new_events:
+            continue
+        try:
+            events = await asyncio.to_thread(feed.next_batch, instance.clock.now())
+        except EngineError:
+            # A second without new events is no reason to end everything else.
+            traceback.print_exc()
+            continue
+        for event in events:
+            instance.hub.publish(TEAM_ID, event)

@@ -111,6 +111,8 @@ class Work:
         watch.lap("clickhouse_execute")
         rows, more = cut(answer.rows, prepared.translated.limit)
         reply = self._reply(prepared.translated, watch)
+        for name in ("clickhouse", "explain", "metadata", "query", "resolved_date_range"):
+            del reply[name]
         reply.update(
             columns=list(prepared.columns),
             results=[prepared.shape(row) for row in rows],
@@ -133,7 +135,7 @@ class Work:
 
     def _explain(self, translated: Translated) -> list[str]:
         answer = self.instance.engine.run(
-            f"SELECT explain FROM (EXPLAIN {translated.sql})",  # noqa: S608 -- SQL that we printed
+            f"EXPLAIN {translated.sql}",
             query_id=f"{self.run.engine_id}_explain",
         )
         return [str(row[0]) for row in answer.rows]
