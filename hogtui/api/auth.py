@@ -2,10 +2,10 @@
 
 from collections.abc import Generator
 
-import httpx
 from pydantic import SecretStr
 
 from hogtui.api.connection import Origin
+from hogtui.api.lean import httpx
 
 
 class OriginBearer(httpx.Auth):

@@ -4,10 +4,9 @@ import asyncio
 import random as randomness
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
-
-import httpx
 
 from hogtui import __version__
 from hogtui.api.activity import ActivityLog
@@ -20,6 +19,7 @@ from hogtui.api.errors import ApiError, Locked, NotFound
 from hogtui.api.exchange import CONNECT_SECONDS, make_transport
 from hogtui.api.guard import WRITE_PASS, GuardedTransport, WritePass
 from hogtui.api.homes import Homes
+from hogtui.api.lean import httpx
 from hogtui.api.limits import BODY_CAP, LIST_SECONDS, QUERY_CAP, QUERY_SECONDS, WRITE_SECONDS
 from hogtui.api.order import Accept, Order, Reply
 from hogtui.api.retry import ONCE, QUERY, READ, Policy, Random
@@ -64,14 +64,7 @@ class Client:
         self._read_only = read_only
         self._homes = Homes()
         self._errands: set[asyncio.Task[None]] = set()
-        self._http = httpx.AsyncClient(
-            transport=GuardedTransport(transport or make_transport(connection), connection),
-            headers={"User-Agent": f"hogtui/{__version__}", "Accept-Encoding": "gzip, deflate"},
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
-            trust_env=False,
-        )
-        self._http.headers.update(connection.headers)
+        self._http = _make_http(connection, transport)
         self._dispatcher = Dispatcher(
             self._http,
             OriginBearer(connection.key, connection.origin),
@@ -108,19 +101,17 @@ class Client:
         for there once, and from then on.
         """
 
-        def order(where: str) -> Order:
-            return self._order(
-                "GET",
-                where,
-                params=params,
-                policy=READ,
-                seconds=timeout,
-                priority=priority,
-                label=label,
-                accept=accept,
-                cap=cap,
-            )
-
+        order = partial(
+            self._order,
+            "GET",
+            params=params,
+            policy=READ,
+            seconds=timeout,
+            priority=priority,
+            label=label,
+            accept=accept,
+            cap=cap,
+        )
         try:
             return await self._send(order(self._homes.of(path)))
         except NotFound as error:
@@ -288,3 +279,17 @@ class Client:
         except httpx.InvalidURL:
             raise ApiError("That makes no valid address.", method=method) from None
         return Order(method, target, buckets_of(path, kind), policy=policy, seconds=seconds, **rest)
+
+
+def _make_http(
+    connection: Connection, transport: httpx.AsyncBaseTransport | None
+) -> httpx.AsyncClient:
+    """No cookies, nothing from the environment, and the guard before everything."""
+    agent = {"User-Agent": f"hogtui/{__version__}", "Accept-Encoding": "gzip, deflate"}
+    return httpx.AsyncClient(
+        transport=GuardedTransport(transport or make_transport(connection), connection),
+        headers={**agent, **connection.headers},
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
+        trust_env=False,
+    )

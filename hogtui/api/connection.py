@@ -7,8 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-import httpx
 from pydantic import SecretStr
+
+from hogtui.api.lean import httpx
 
 CLOUD_REGIONS = {"us.posthog.com": "US", "eu.posthog.com": "EU"}
 LIVE_HOSTS = {

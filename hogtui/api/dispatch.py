@@ -6,8 +6,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, null
 from itertools import count
 from typing import Any, Literal
 
-import httpx
-
 from hogtui.api.activity import ActivityLog, Ended, Resumed, Sent, Waiting
 from hogtui.api.body import decode
 from hogtui.api.budget import Budget
@@ -23,6 +21,7 @@ from hogtui.api.errors import (
     Unreachable,
 )
 from hogtui.api.exchange import Answer, exchange
+from hogtui.api.lean import httpx
 from hogtui.api.order import Order, Reply
 from hogtui.api.outage import Outage
 from hogtui.api.refusals import has_error_shape, refusal

@@ -8,16 +8,15 @@ import zlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
-import httpx
-
 from hogtui.api.connection import Connection, InvalidConnection, is_loopback
 from hogtui.api.errors import ApiError, BadBody, TimedOut, Unreachable
+from hogtui.api.lean import httpx
+from hogtui.api.limits import MEGABYTE
 from hogtui.text.safe import line
 
 CONNECT_SECONDS = 5.0
 SLICE = 1 << 20
 """Bytes that are unpacked at once; between two slices the event loop gets its turn."""
-MEGABYTE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,6 @@ async def exchange(
     The errors carry no trace of httpx: its frames hold the request's headers, and with them the
     key, where a traceback with locals would print them.
     """
-    where = {"method": request.method, "path": request.url.path}
     failure: ApiError
     try:
         async with asyncio.timeout(seconds):
@@ -53,24 +51,34 @@ async def exchange(
             finally:
                 await response.aclose()
             return Answer(response.status_code, response.headers, raw)
-    except httpx.ConnectTimeout:
-        failure = TimedOut(f"No connection within {CONNECT_SECONDS:.0f} s.", **where)
-        failure.sent = False
-    except (TimeoutError, httpx.TimeoutException):
-        failure = TimedOut(f"No whole answer within {seconds:.0f} s.", **where)
-    except (httpx.ConnectError, httpx.UnsupportedProtocol) as error:
-        failure = Unreachable(_connect_words(error, request.url.host), **where)
-        failure.sent = False
-    except httpx.TransportError as error:
-        failure = Unreachable(f"The connection broke: {_words(error)}", **where)
-    except zlib.error:
-        failure = BadBody("The answer cannot be unpacked.", **where)
-    except TooLarge:
-        size = f"{cap // MEGABYTE} MB"
-        failure = BadBody(f"The answer is larger than {size}; ask for less of it.", **where)
-    except UnknownEncoding as error:
-        failure = BadBody(f"The answer is packed in a way we did not ask for: {error}", **where)
+    except (TimeoutError, httpx.TransportError, zlib.error, TooLarge, UnknownEncoding) as error:
+        failure = _failure(error, request.url.host, seconds, cap)
+    failure.method, failure.path = request.method, request.url.path
     raise failure
+
+
+def _failure(error: Exception, host: str, seconds: float, cap: int) -> ApiError:
+    """Our own error for one of the network's."""
+    match error:
+        case httpx.ConnectTimeout():
+            return _unsent(TimedOut(f"No connection within {CONNECT_SECONDS:.0f} s."))
+        case TimeoutError() | httpx.TimeoutException():
+            return TimedOut(f"No whole answer within {seconds:.0f} s.")
+        case httpx.ConnectError() | httpx.UnsupportedProtocol() | httpx.ProxyError():
+            return _unsent(Unreachable(_connect_words(error, host)))
+        case zlib.error():
+            return BadBody("The answer cannot be unpacked.")
+        case TooLarge():
+            return BadBody(f"The answer is larger than {cap // MEGABYTE} MB; ask for less of it.")
+        case UnknownEncoding():
+            return BadBody(f"The answer is packed in a way we did not ask for: {error}")
+        case _:
+            return Unreachable(f"The connection broke: {_words(error)}")
+
+
+def _unsent(error: Unreachable) -> Unreachable:
+    error.sent = False
+    return error
 
 
 class TooLarge(Exception):

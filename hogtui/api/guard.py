@@ -5,10 +5,9 @@ It stands in the transport, so that no caller, however wrong, can get around it.
 
 import re
 
-import httpx
-
 from hogtui.api.connection import Connection, Origin
 from hogtui.api.errors import ForeignOrigin, Locked
+from hogtui.api.lean import httpx
 
 WRITE_PASS = "hogtui.write_pass"  # noqa: S105 - the name of a request extension, not a password
 _READ_METHODS = frozenset({"GET", "HEAD"})

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-
+from hogtui.api.lean import httpx
 from hogtui.api.limits import BODY_CAP
 from hogtui.api.retry import Policy
 from hogtui.api.slots import Priority
