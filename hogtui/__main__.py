@@ -11,9 +11,12 @@ def main() -> None:
     import gc
 
     gc.disable()
-    from hogtui.cli import run
+    try:
+        from hogtui.cli import run
 
-    code = run(sys.argv[1:])
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # before there was anything to end
+        code = 130
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
