@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import TextArea
@@ -31,19 +29,6 @@ if TYPE_CHECKING:
 
 class Draft(Widget):
     """A heading and the editor; under them, when a query failed, the server's words."""
-
-    BINDINGS = [
-        Binding(
-            "escape",
-            "rows",
-            "Rows",
-            id="query.rows",
-            tooltip="Go to the rows; twice cancels a running query",
-        )
-    ]
-
-    class RowsWanted(Message):
-        """The user wants to go to the rows."""
 
     error: reactive[ApiError | None] = reactive(None, init=False)
     """What the last run ended in, if not in rows."""
@@ -124,10 +109,6 @@ class Draft(Widget):
             kind = Part(f"{title(self.error)} ", "bold $text-error", weight=20)
             self.error_heading.say([kind], [Part(go, "$text-muted")])
         self.refresh_bindings()
-
-    def action_rows(self) -> None:
-        """Ask for the rows."""
-        self.post_message(self.RowsWanted())
 
     @on(ErrorView.GoWanted)
     def go_to_problem(self) -> None:

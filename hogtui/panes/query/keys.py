@@ -11,6 +11,13 @@ BINDINGS: list[BindingType] = [
         tooltip="Run the statement under the cursor, or the selection",
     ),
     Binding(
+        "escape",
+        "rows",
+        "Rows",
+        id="query.rows",
+        tooltip="Go to the rows; twice cancels a running query",
+    ),
+    Binding(
         "ctrl+c",
         "cancel",
         "Cancel",

@@ -122,6 +122,8 @@ class QueryPane(Pane):
         """Which keys are live."""
         if action == "cancel":
             return self.run is not None
+        if action == "rows":
+            return not self.results.has_focus_within
         if action == "go_to_problem":
             return bool(self.editor.problems)
         return None if self.why_not(action) else True
@@ -307,10 +309,8 @@ class QueryPane(Pane):
 
     # --- moving about
 
-    @on(Draft.RowsWanted)
-    def show_rows(self, message: Draft.RowsWanted) -> None:
+    def action_rows(self) -> None:
         """From the text to the rows."""
-        message.stop()
         if not self._cancelled_by_second_escape():
             self.results.focus_rows()
 

@@ -162,6 +162,19 @@ async def test_copy_cut_and_paste_tell_the_pane() -> None:
         assert pilot.app.copied == ["one", "one onetwo\n"]
 
 
+async def test_a_long_line_moves_sideways_under_the_cursor() -> None:
+    async with an_editor("x" * 300 + "\n" * 100) as (editor, pilot):
+        await pilot.press("end")
+        assert editor.scroll_offset.x > 200
+        assert editor.render_line(0).text.rstrip().endswith("x")
+        await pilot.press("home")
+        assert editor.scroll_offset.x == 0
+        await pilot.press("ctrl+end")
+        assert editor.scroll_offset.y + editor.size.height == 101
+        await pilot.press("ctrl+home")
+        assert editor.cursor_location == (0, 0)
+
+
 async def test_nothing_blinks() -> None:
     async with an_editor("x") as (editor, _):
         assert not editor.cursor_blink
