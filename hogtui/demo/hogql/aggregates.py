@@ -1,13 +1,13 @@
 """Aggregate functions with their combinators, parameters, DISTINCT, FILTER and ORDER BY."""
 
-from hogtui.demo.hogql.functions import aggregate_base
+from hogtui.demo.hogql.functions import RENAMED_AGGREGATES, aggregate_base
 from hogtui.demo.hogql.parser import Node
 from hogtui.demo.hogql.scope import Expression, Scope
 from hogtui.demo.hogql.text import quote_text, words
 
 _INTEGERS = words(
-    "count uniq uniqExact uniqCombined uniqCombined64 uniqHLL12 uniqTheta uniqUpTo windowFunnel "
-    "sequenceCount"
+    "count uniq uniqExact uniqCombined uniqCombined64 uniqHLL12 uniqTheta uniqUpTo "
+    "windowFunnel sequenceCount"
 )
 _FLOATS = words("avg avgWeighted median stddevPop stddevSamp varPop varSamp corr")
 _KEEP = words("min max any anyLast anyHeavy argMin argMax first_value last_value sum")
@@ -47,12 +47,12 @@ def print_aggregate(name: str, node: Node, scope: Scope) -> Expression:
 def _printed(
     name: str, base: str, node: Node, parameters: list[Expression], arguments: list[Expression]
 ) -> Expression:
-    sql = name
+    rest = name.removeprefix(base)
+    sql = RENAMED_AGGREGATES.get(base, base) + rest
     if parameters:
         sql += f"({', '.join(each.sql for each in parameters)})"
     distinct = "DISTINCT " if node.get("distinct") else ""
     sql += f"({distinct}{', '.join(each.sql for each in arguments)})"
-    rest = name.removeprefix(base)
     if "State" in rest:
         return Expression(sql, "unknown", nullable=False)
     kind = _kind(base, arguments)

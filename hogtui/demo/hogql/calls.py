@@ -16,10 +16,10 @@ from hogtui.demo.hogql.text import nearest, words
 
 _DATETIMES = words(
     "toStartOfDay toStartOfHour toStartOfMinute toStartOfSecond toStartOfFiveMinutes "
-    "toStartOfTenMinutes toStartOfFifteenMinutes toStartOfMillisecond timeSlot fromUnixTimestamp "
-    "fromUnixTimestamp64Milli fromUnixTimestamp64Micro fromUnixTimestamp64Nano makeDateTime "
-    "makeDateTime64 parseDateTime64BestEffortOrNull parseDateTime64BestEffort "
-    "UUIDv7ToDateTime"
+    "toStartOfTenMinutes toStartOfFifteenMinutes toStartOfMillisecond timeSlot "
+    "fromUnixTimestamp fromUnixTimestamp64Milli fromUnixTimestamp64Micro "
+    "fromUnixTimestamp64Nano makeDateTime makeDateTime64 parseDateTime64BestEffortOrNull "
+    "parseDateTime64BestEffort UUIDv7ToDateTime"
 )
 _DATES = words(
     "toStartOfMonth toStartOfYear toStartOfISOYear toStartOfQuarter toMonday toLastDayOfMonth "
@@ -28,16 +28,16 @@ _DATES = words(
 _INTEGERS = words(
     "length lengthUTF8 toYear toQuarter toMonth toDayOfYear toDayOfMonth toDayOfWeek toHour "
     "toMinute toSecond toUnixTimestamp toUnixTimestamp64Milli toISOYear toISOWeek toWeek "
-    "toYearWeek toYYYYMM toYYYYMMDD indexOf arrayCount cityHash64 intDiv position countSubstrings "
-    "toInt64 toInt32"
+    "toYearWeek toYYYYMM toYYYYMMDD indexOf arrayCount cityHash64 intDiv position "
+    "countSubstrings toInt64 toInt32"
 )
 _STRINGS = words(
     "lower upper lowerUTF8 upperUTF8 substring substringUTF8 trimBoth trimLeft trimRight "
-    "replaceAll replaceOne replaceRegexpAll replaceRegexpOne extract toJSONString formatDateTime "
-    "monthName dateName domain domainWithoutWWW path pathFull protocol queryString fragment hex "
-    "base64Encode base64Decode leftUTF8 rightUTF8 reverse format arrayStringConcat "
-    "JSONExtractString JSONExtractRaw JSON_VALUE toTypeName initcap repeat cutQueryString decodeURLComponent "
-    "encodeURLComponent extractURLParameter toDecimalString"
+    "replaceAll replaceOne replaceRegexpAll replaceRegexpOne extract toJSONString "
+    "formatDateTime monthName dateName domain domainWithoutWWW path pathFull protocol "
+    "queryString fragment hex base64Encode base64Decode leftUTF8 rightUTF8 reverse format "
+    "arrayStringConcat JSONExtractString JSONExtractRaw JSON_VALUE toTypeName initcap repeat "
+    "cutQueryString decodeURLComponent encodeURLComponent extractURLParameter toDecimalString"
 )
 _BOOLEANS = words("empty notEmpty has hasAll hasAny startsWith endsWith isNull isNotNull")
 _SHIFTS = ("addYears", "addMonths", "addWeeks", "addDays", "addHours", "addMinutes", "addSeconds")
@@ -79,7 +79,8 @@ def call(node: Node, scope: Scope) -> Expression:
 
 def window_name(node: Node, scope: Scope) -> str:
     """The engine's name of a function before OVER."""
-    name = BY_LOWER_NAME.get(node["name"].lower(), node["name"])
+    written = str(node["name"])
+    name = BY_LOWER_NAME.get(written.lower(), written)
     if name in WINDOW or aggregate_base(name) is not None:
         return name
     raise _unsupported(node, scope)

@@ -42,18 +42,24 @@ _RESETS = frozenset({"select", "from", "where", "having", "by", "when", "then", 
 _LOGIC = frozenset({"and", "or"})
 
 
+class _Refused(Exception):
+    """What the extension raises, instead of answering, for a bracket that closes nothing."""
+
+
 @cache
 def _extension() -> Any:
     """Load the extension, which wants modules of PostHog's server beside it.
 
-    Three empty ones are enough for the functions that answer in JSON. Whatever was there before,
-    such as PostHog's SDK of the same name, is put back.
+    Three nearly empty ones are enough for the functions that answer in JSON. Whatever was there
+    before, such as PostHog's SDK of the same name, is put back.
     """
     names = ("posthog", "posthog.hogql", "posthog.hogql.errors")
     before = {name: sys.modules.get(name) for name in names}
     try:
         for name in names:
             sys.modules[name] = types.ModuleType(name)
+        for kind in ("SyntaxError", "NotImplementedError", "ParsingError"):
+            setattr(sys.modules[names[-1]], kind, _Refused)
         import hogql_parser
 
         return hogql_parser
@@ -88,9 +94,22 @@ def _parse(text: str, function: str) -> Node:
         tree: Node = json.loads(getattr(_extension(), function)(clean))
     except RecursionError:
         raise HogQLError("Query is nested too deeply.", start=0, end=len(text)) from None
+    except _Refused as refused:
+        start = _unmatched(text)
+        raise HogQLError(str(refused), start=start, end=min(start + 1, len(text))) from None
     if tree.get("error"):
         raise _refusal(text, tree)
     return tree
+
+
+def _unmatched(text: str) -> int:
+    """Where the first curly bracket stands that closes nothing."""
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        depth += {"{": 1, "}": -1}.get(token.group(), 0)
+        if depth < 0:
+            return token.start()
+    return 0
 
 
 def _refusal(text: str, answer: Node) -> HogQLError:

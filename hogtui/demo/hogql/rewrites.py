@@ -330,6 +330,7 @@ REWRITES: dict[str, Rewrite] = {
     "make_date": _template("makeDate({all})", 3, kind="date"),
     "make_interval": _template(f"({_INTERVALS})", 6),
     "generateSeries": _template("range({0}, {1} + 1)", 2, kind="array"),
+    "JSONExtractKey": _template("arrayElement(JSONExtractKeys({0}), {1})", 2, kind="string"),
     "concat": _concat,
     "cast": _cast_call,
     "tryCast": _cast_call,

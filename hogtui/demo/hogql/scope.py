@@ -194,7 +194,7 @@ class Translation:
     bounded: list[bool] = field(default_factory=list)
     """One entry for each SELECT from events: whether it is bounded by time."""
     ctes: int = 0
-    """How many CTEs were printed, for names of their own."""
+    """How many CTEs and nameless sub-queries were printed, for names of their own."""
 
     def uses(self, table: Table) -> None:
         """Note that the query reads a table."""

@@ -60,7 +60,7 @@ SESSIONS = Table(
         "$num_uniq_urls": Column("integer", f"length({_URLS})"),
         **_url_columns("entry", _first("entry_url")),
         **_url_columns("end", _last("end_url")),
-        **{name: each for name, each in _url_columns("exit", _last("end_url")).items()},
+        **_url_columns("exit", _last("end_url")),
         "$entry_utm_source": _initial("utm_source"),
         "$entry_utm_campaign": _initial("utm_campaign"),
         "$entry_utm_medium": _initial("utm_medium"),

@@ -51,6 +51,8 @@ def resolve_from(node: Node | None, scope: Scope) -> From:
             )
         scope.sources.append(part.source)
         part.join_type = _join_type(node, scope)
+        if scope.sources[1:] and not node.get("constraint") and "CROSS" not in part.join_type:
+            raise scope.translation.error("A JOIN needs ON or USING.", node)
         if node.get("constraint"):
             part.condition = _condition(node["constraint"], part, scope)
         result.parts.append(part)
@@ -70,6 +72,10 @@ def _part(node: Node, scope: Scope, *, direct: bool) -> Part:
     if table["node"] in ("SelectQuery", "SelectSetQuery"):
         query = scope.translation.print_query(table, scope)
         made = Part(Source(alias, query.columns), f"({query.sql})")
+        if not alias:
+            # Nobody can name it, but the engine wants a name for what is joined.
+            scope.translation.ctes += 1
+            made.source.sql_name = f"subquery_{scope.translation.ctes}"
     elif table["node"] != "Field":
         raise scope.translation.error(
             "A JoinExpr with table of type Placeholder is not supported"
@@ -79,8 +85,8 @@ def _part(node: Node, scope: Scope, *, direct: bool) -> Part:
         )
     else:
         made = _named(table, alias, node, scope, direct=direct)
-    if made.sql and made.source.name:
-        made.sql += f" AS {quote_name(made.source.name)}"
+    if made.sql:
+        made.sql += f" AS {made.source.sql_name}"
     if node.get("sample"):
         made.sample = _sample(node, made.source, scope)
     return made
@@ -89,7 +95,7 @@ def _part(node: Node, scope: Scope, *, direct: bool) -> Part:
 def _named(table: Node, alias: str, node: Node, scope: Scope, *, direct: bool) -> Part:
     name = ".".join(str(part) for part in table["chain"])
     if node.get("table_args") is not None:
-        return _table_function(name, alias, table, node, scope)
+        return _table_function(name, alias, node, scope)
     cte = scope.ctes.get(name)
     if cte is not None:
         return Part(Source(alias or name, cte.columns), quote_name(cte.sql_name))
@@ -106,20 +112,19 @@ def _named(table: Node, alias: str, node: Node, scope: Scope, *, direct: bool) -
     return Part(source, "")
 
 
-def _table_function(name: str, alias: str, table: Node, node: Node, scope: Scope) -> Part:
+def _table_function(name: str, alias: str, node: Node, scope: Scope) -> Part:
     columns = _TABLE_FUNCTIONS.get(name)
     if columns is None:
         known = scope.translation.database.find(name)
         message = (
             f'Table "{name}" does not accept arguments' if known else f"Unknown table `{name}`."
         )
-        raise scope.translation.error(
-            message, table, () if known else ["Of table functions, HogQL knows `numbers(n)`."]
-        )
+        hints = () if known else ("Of table functions, HogQL knows `numbers(n)`.",)
+        raise scope.translation.error(message, node, hints)
     wanted = (1, 2) if name == "numbers" else (2, 3)
     if not wanted[0] <= len(node["table_args"]) <= wanted[1]:
         raise scope.translation.error(
-            f"Table function '{name}' requires {wanted[0]} to {wanted[1]} arguments", table
+            f"Table function '{name}' requires {wanted[0]} to {wanted[1]} arguments", node
         )
     arguments = ", ".join(each.sql for each in scope.print_all(node["table_args"]))
     printed = "generateSeries" if name.startswith("generate") else name

@@ -28,10 +28,10 @@ def words(text: str) -> tuple[str, ...]:
 
 _RESERVED = frozenset(
     words(
-        "all and any array as asc between by case cross desc distinct else end except final format "
-        "from full global group having if in inner intersect interval into is join left like limit not "
-        "null offset on or order outer over partition prewhere qualify right sample select set "
-        "settings then union using view when where window with"
+        "all and any array as asc between by case cross desc distinct else end except final "
+        "format from full global group having if in inner intersect interval into is join "
+        "left like limit not null offset on or order outer over partition prewhere qualify "
+        "right sample select set settings then union using view when where window with"
     )
 )
 
