@@ -64,6 +64,11 @@ def running_demo(runtime_folder: Path, **options: Any) -> Iterator[DemoServer]:
     chosen = {"size": SIZE, "new_events": False, "runtime_folder": runtime_folder, **options}
     demo = start(Options(**chosen))
     try:
-        yield DemoServer(demo.wait_ready(), demo.pid)
+        server = DemoServer(demo.wait_ready(), demo.pid)
+        with server.client() as client:
+            # Answered once the data is there, so that no test waits for it by accident.
+            client.get(f"/api/projects/{server.facts.project_id}/groups_types/").raise_for_status()
+            client.delete("/_demo/requests")
+        yield server
     finally:
         demo.close()

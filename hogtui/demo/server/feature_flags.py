@@ -1,5 +1,6 @@
 """Feature flags as a team would have them: listed, filtered, read."""
 
+import copy
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -43,95 +44,99 @@ def _person(key: str, operator: str, value: Any) -> Row:
 TEAM = _person("email", "icontains", "@pinecrate.test")
 
 
+FLAGS: tuple[tuple[str, str, bool, Row], ...] = (
+    (
+        "new-sharing-dialog",
+        "Which dialog makes people share",
+        True,
+        {"groups": [_group(100)], "multivariate": _variants(control=50, test=50)},
+    ),
+    ("ai-search", "Search that understands", True, {"groups": [_group(100, TEAM), _group(30)]}),
+    ("billing-v2", "Seats are counted anew", True, {"groups": [_group(50)]}),
+    ("onboarding-checklist", "Five steps for a new team", False, {"groups": [_group(100)]}),
+    ("file-previews", "Previews in the file list", True, {"groups": [_group(100)]}),
+    (
+        "pricing-page",
+        "Which price page sells",
+        True,
+        {
+            "groups": [_group(100)],
+            "multivariate": _variants(control=34, annual=33, simple=33),
+            "payloads": {"annual": '{"discount": 20}', "simple": '{"discount": 0}'},
+        },
+    ),
+    (
+        "bulk-download",
+        "Download whole folders",
+        True,
+        {"groups": [_group(50, _person("plan", "exact", ["business", "enterprise"]))]},
+    ),
+    (
+        "upload-limits",
+        "Remote configuration of upload limits",
+        True,
+        {"groups": [_group(100)], "payloads": {"true": '{"max_mb": 2048}'}},
+    ),
+    ("legacy-editor", "", True, {"groups": []}),
+    (
+        "dark-mode",
+        "Dark theme",
+        True,
+        {"groups": [_group(None, _person("$browser", "is_not", "Internet Explorer"))]},
+    ),
+    ("holiday-banner", "Banner of last winter", False, {"groups": [_group(100)]}),
+)
+"""Key, description, whether it is on, and filters; newest first."""
+
+UNUSED: Row = {
+    "archived": False,
+    "deleted": False,
+    "ensure_experience_continuity": False,
+    "evaluation_runtime": "all",
+    "bucketing_identifier": "distinct_id",
+    "evaluation_contexts": [],
+    "experiment_set": [],
+    "experiment_set_metadata": [],
+    "surveys": [],
+    "features": [],
+    "rollback_conditions": [],
+    "performed_rollback": False,
+    "can_edit": True,
+    "user_access_level": "manager",
+    "usage_dashboard": None,
+    "analytics_dashboards": [],
+    "has_enriched_analytics": False,
+    "has_encrypted_payloads": False,
+    "is_used_in_replay_settings": False,
+}
+"""What is the same for all of them."""
+
+
 def stored_flags(user: Person, now: datetime) -> list[Row]:
     """The flags a new demo comes with, newest first."""
-    wanted: tuple[tuple[str, str, bool, Row], ...] = (
-        (
-            "new-sharing-dialog",
-            "Which dialog makes people share",
-            True,
-            {"groups": [_group(100)], "multivariate": _variants(control=50, test=50)},
-        ),
-        ("ai-search", "Search that understands", True, {"groups": [_group(100, TEAM), _group(30)]}),
-        ("billing-v2", "Seats are counted anew", True, {"groups": [_group(50)]}),
-        ("onboarding-checklist", "Five steps for a new team", False, {"groups": [_group(100)]}),
-        ("file-previews", "Previews in the file list", True, {"groups": [_group(100)]}),
-        (
-            "pricing-page",
-            "Which price page sells",
-            True,
-            {
-                "groups": [_group(100)],
-                "multivariate": _variants(control=34, annual=33, simple=33),
-                "payloads": {"annual": '{"discount": 20}', "simple": '{"discount": 0}'},
-            },
-        ),
-        (
-            "bulk-download",
-            "Download whole folders",
-            True,
-            {"groups": [_group(50, _person("plan", "exact", ["business", "enterprise"]))]},
-        ),
-        (
-            "upload-limits",
-            "Remote configuration of upload limits",
-            True,
-            {"groups": [_group(100)], "payloads": {"true": '{"max_mb": 2048}'}},
-        ),
-        ("legacy-editor", "", True, {"groups": []}),
-        (
-            "dark-mode",
-            "Dark theme",
-            True,
-            {"groups": [_group(None, _person("$browser", "is_not", "Internet Explorer"))]},
-        ),
-        ("holiday-banner", "Banner of last winter", False, {"groups": [_group(100)]}),
-    )
-    return [_flag(index, row, user, now) for index, row in enumerate(wanted, start=1)]
+    return [_flag(number, row, user, now) for number, row in enumerate(FLAGS, start=1)]
 
 
 def _flag(number: int, wanted: tuple[str, str, bool, Row], user: Person, now: datetime) -> Row:
     key, name, active, filters = wanted
     created = now - timedelta(days=9 * number)
+    common: Row = {"multivariate": None, "payloads": {}, "aggregation_group_type_index": None}
     return {
+        **copy.deepcopy(UNUSED),
         "id": 100 - number,
         "key": key,
         "name": name,
         "active": active,
-        "archived": False,
-        "deleted": False,
         "version": 1 + number % 4,
         "status": "STALE" if key == "legacy-editor" else "ACTIVE",
-        "filters": {
-            "multivariate": None,
-            "payloads": {},
-            "aggregation_group_type_index": None,
-            **filters,
-        },
+        "filters": copy.deepcopy({**common, **filters}),
         "created_by": user.basic(),
         "created_at": iso(created),
         "updated_at": iso(created + timedelta(days=number)),
         "last_modified_by": user.basic(),
         "last_called_at": iso(now - timedelta(minutes=7 * number)) if active else None,
-        "ensure_experience_continuity": False,
-        "evaluation_runtime": "all",
-        "bucketing_identifier": "distinct_id",
-        "evaluation_contexts": [],
         "tags": ["growth"] if number % 3 == 1 else [],
-        "experiment_set": [],
-        "experiment_set_metadata": [],
-        "surveys": [],
-        "features": [],
-        "rollback_conditions": [],
-        "performed_rollback": False,
-        "can_edit": True,
-        "user_access_level": "manager",
-        "usage_dashboard": None,
-        "analytics_dashboards": [],
-        "has_enriched_analytics": False,
         "is_remote_configuration": key == "upload-limits",
-        "has_encrypted_payloads": False,
-        "is_used_in_replay_settings": False,
     }
 
 

@@ -14,69 +14,73 @@ from hogtui.demo.server.routing import PROJECT, Call, Endpoint, stored
 Row = dict[str, Any]
 
 
+INSIGHTS: tuple[tuple[str | None, str, str], ...] = (
+    (
+        "Events per day",
+        "How much happens",
+        "select toDate(timestamp) as day, count() as events from events "
+        "where timestamp > now() - interval 30 day group by day order by day",
+    ),
+    (
+        "Top pages this week",
+        "",
+        "select properties.$pathname as page, uniq(person_id) as people from events "
+        "where event = '$pageview' and timestamp > now() - interval 7 day "
+        "group by page order by people desc limit 20",
+    ),
+    (None, "", "select properties.$browser as browser, count() from events group by browser"),
+)
+"""Name, description and HogQL; each works in an editor too."""
+
+NOT_COMPUTED: Row = {
+    "result": None,
+    "columns": None,
+    "hasMore": None,
+    "last_refresh": None,
+    "is_cached": False,
+    "query_status": None,
+    "timezone": None,
+}
+"""What an insight says about its result before anybody asked for it."""
+
+
 def stored_insights(user: Person, now: datetime) -> list[Row]:
-    """The insights of a new demo: each is a HogQL query that works in the editor."""
-    wanted: tuple[tuple[str | None, str, str], ...] = (
-        (
-            "Events per day",
-            "How much happens",
-            "select toDate(timestamp) as day, count() as events from events "
-            "where timestamp > now() - interval 30 day group by day order by day",
-        ),
-        (
-            "Top pages this week",
-            "",
-            "select properties.$pathname as page, uniq(person_id) as people from events "
-            "where event = '$pageview' and timestamp > now() - interval 7 day "
-            "group by page order by people desc limit 20",
-        ),
-        (
-            None,
-            "",
-            "select properties.$browser as browser, count() from events group by browser",
-        ),
-    )
-    rows = []
-    for number, (name, description, query) in enumerate(wanted, start=1):
-        created = now - timedelta(days=11 * number)
-        rows.append(
-            {
-                "id": number,
-                "short_id": fixed_uuid(f"insight {number}").replace("-", "")[:8],
-                "name": name,
-                "derived_name": None if name else "SQL query",
-                "description": description,
-                "query": {
-                    "kind": "DataVisualizationNode",
-                    "source": {"kind": "HogQLQuery", "query": query},
-                    "display": "ActionsLineGraph" if number == 1 else "ActionsTable",
-                },
-                "filters": {},
-                "order": None,
-                "deleted": False,
-                "saved": True,
-                "favorited": number == 1,
-                "tags": ["weekly"] if number == 2 else [],
-                "dashboard_tiles": [],
-                "result": None,
-                "columns": None,
-                "hasMore": None,
-                "last_refresh": None,
-                "is_cached": False,
-                "query_status": None,
-                "timezone": None,
-                "created_by": user.basic(),
-                "created_at": iso(created),
-                "updated_at": iso(created),
-                "last_modified_at": iso(created),
-                "last_modified_by": user.basic(),
-                "is_sample": False,
-                "effective_restriction_level": 21,
-                "effective_privilege_level": 37,
-                "user_access_level": "manager",
-            }
-        )
-    return rows
+    """The insights of a new demo."""
+    return [_insight(number, row, user, now) for number, row in enumerate(INSIGHTS, start=1)]
+
+
+def _insight(number: int, row: tuple[str | None, str, str], user: Person, now: datetime) -> Row:
+    name, description, query = row
+    created = iso(now - timedelta(days=11 * number))
+    return {
+        **NOT_COMPUTED,
+        "id": number,
+        "short_id": fixed_uuid(f"insight {number}").replace("-", "")[:8],
+        "name": name,
+        "derived_name": None if name else "SQL query",
+        "description": description,
+        "query": {
+            "kind": "DataVisualizationNode",
+            "source": {"kind": "HogQLQuery", "query": query},
+            "display": "ActionsLineGraph" if number == 1 else "ActionsTable",
+        },
+        "filters": {},
+        "order": None,
+        "deleted": False,
+        "saved": True,
+        "favorited": number == 1,
+        "tags": ["weekly"] if number == 2 else [],
+        "dashboard_tiles": [],
+        "created_by": user.basic(),
+        "created_at": created,
+        "updated_at": created,
+        "last_modified_at": created,
+        "last_modified_by": user.basic(),
+        "is_sample": False,
+        "effective_restriction_level": 21,
+        "effective_privilege_level": 37,
+        "user_access_level": "manager",
+    }
 
 
 async def listed(call: Call) -> Response:
@@ -89,12 +93,8 @@ async def listed(call: Call) -> Response:
         rows = [row for row in rows if row["favorited"]]
     rows = searched(rows, call.query.get("search"), "name", "derived_name", "description")
     if call.query.get("basic") == "true":
-        rows = [{name: row[name] for name in row if name not in RESULTS} for row in rows]
+        rows = [{name: row[name] for name in row if name not in NOT_COMPUTED} for row in rows]
     return page(call.request, rows)
-
-
-RESULTS = frozenset({"result", "columns", "hasMore", "is_cached", "query_status", "timezone"})
-"""Fields that only stand in an insight that was not asked for as basic."""
 
 
 async def one(call: Call) -> Response:

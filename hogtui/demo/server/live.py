@@ -8,6 +8,8 @@ from hogtui.demo.engine import EngineError
 from hogtui.demo.server.instance import Instance
 from hogtui.demo.tables import TEAM_ID
 
+SHOWN = ("uuid", "timestamp", "distinct_id", "person_id", "event", "properties")
+"""What a frame of the stream tells of an event."""
 EVERY = 1.0
 """Seconds between two batches of new events."""
 
@@ -25,4 +27,4 @@ async def keep_arriving(instance: Instance, feed: LiveFeed) -> None:
             traceback.print_exc()
             continue
         for event in events:
-            instance.hub.publish(TEAM_ID, event)
+            instance.hub.publish(TEAM_ID, {name: event[name] for name in SHOWN})

@@ -74,3 +74,12 @@ async def test_what_else_is_asked_makes_another_question(still: Still) -> None:
 
     assert first.json()["cache_key"] != second.json()["cache_key"]
     assert first.json()["cache_key"] == third.json()["cache_key"]
+
+
+async def test_the_old_word_for_async_still_works(still: Still) -> None:
+    answer = await still.client.post(
+        "/api/projects/1/query/",
+        json={"query": {"kind": "HogQLQuery", "query": "select 1"}, "async": True},
+    )
+
+    assert answer.status_code == 202

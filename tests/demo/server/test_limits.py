@@ -1,4 +1,5 @@
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -85,6 +86,23 @@ def test_the_windows_of_a_query_depend_on_plan_and_kind() -> None:
 def test_rules_that_make_no_sense_are_named(text: str) -> None:
     with pytest.raises(ValueError, match="not understood"):
         parse_rules(text)
+
+
+def test_rules_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "limits.json"
+    file.write_text('{"burst": "5/60", "concurrency": 1}', encoding="utf-8")
+
+    rules = parse_rules(str(file))
+
+    assert rules.windows["burst"] == (5, 60.0)
+    assert rules.concurrency == 1
+
+
+def test_tight_is_met_within_seconds_and_over_within_a_minute() -> None:
+    count, seconds = parse_rules("tight").windows["api_queries_burst"]
+
+    assert count <= 20
+    assert seconds <= 60
 
 
 def test_off_switches_windows_off() -> None:
