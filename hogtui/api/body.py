@@ -19,7 +19,7 @@ from itertools import chain, compress
 from typing import Any
 
 from hogtui.api.errors import BadBody
-from hogtui.text.safe import clean, clean_json, line
+from hogtui.text.safe import UNKNOWN, clean, clean_json, line
 
 THREAD_FROM = 256 * 1024
 """Bytes from which on a body is decoded in a thread."""
@@ -187,14 +187,14 @@ class _Walk:
         while True:
             if self.text[at] != '"':
                 raise _NotJson
-            name, at = self.scanned(at, level)
+            name, at, _ = self.read(at)
             at = self.space(at)
             if self.text[at] != ":":
                 raise _NotJson
             members[name], at = self.value(self.space(at + 1), level + 1)
             at, ended = self.separator(at, "}")
             if ended:
-                return members, at
+                return _with_safe_names(members), at
 
     def array(self, at: int, level: int) -> tuple[list[Any], int]:
         """An array, in chunks of many items where that works and item by item where not."""
@@ -269,6 +269,13 @@ class _Walk:
 
     def scanned(self, at: int, level: int) -> tuple[Any, int]:
         """A value that the scanner reads in one go."""
+        value, end, piece = self.read(at)
+        if type(value) in _NESTING:
+            return self.checked(value, piece, level), end
+        return (clean(value) if isinstance(value, str) else value), end
+
+    def read(self, at: int) -> tuple[Any, int, str]:
+        """A value as it came, where it ends, and its text."""
         scan = self.scan
         try:
             value, end = scan(self.text, at)
@@ -281,9 +288,7 @@ class _Walk:
         if not self.plain and not piece.isascii():
             # What was read were its bytes.
             value, _ = scan(piece, 0)
-        if type(value) in _NESTING:
-            return self.checked(value, piece, level), end
-        return (clean(value) if isinstance(value, str) else value), end
+        return value, end, piece
 
     def checked(self, value: Any, piece: str, level: int) -> Any:
         """The container safe to draw, after a look whether the text it came from needs it."""
@@ -315,6 +320,19 @@ def _is_risky(piece: str) -> bool:
     # The scanner lets no other ASCII control character through, so only the rest is looked at.
     rest = piece.encode("utf-8", "replace").translate(None, _ASCII)
     return not rest.decode("utf-8", "replace").isprintable()
+
+
+def _with_safe_names(members: dict[str, Any]) -> dict[str, Any]:
+    """The same object with names that are safe to draw, none of them lost."""
+    if all(map(str.isprintable, members)):
+        return members
+    safe: dict[str, Any] = {}
+    for name, value in members.items():
+        name = clean(name)
+        while name in safe:
+            name += UNKNOWN
+        safe[name] = value
+    return safe
 
 
 def _containers(parents: list[Any]) -> list[Any]:

@@ -157,6 +157,7 @@ class Client:
                 seconds=timeout,
                 priority=Priority.USER,
                 label="cancel",
+                urgent=True,
             )
         )
 
@@ -230,15 +231,16 @@ class Client:
         task.add_done_callback(self._errands.discard)
         return task
 
-    async def close(self) -> None:
-        """Cancel what runs on the server, in a second at most, and let go of the network."""
+    async def close(self, seconds: float = CLOSE_SECONDS) -> None:
+        """Cancel what runs on the server, in this time at most, and let go of the network."""
         for path in self.running_queries.values():
             self.start_errand(self.stop_quietly(path))
         self.running_queries.clear()
         if self._errands:
-            await asyncio.wait(set(self._errands), timeout=CLOSE_SECONDS)
-        for errand in self._errands:
-            errand.cancel()
+            _, late = await asyncio.wait(set(self._errands), timeout=seconds)
+            for errand in late:
+                errand.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
         await self._dispatcher.outage.close()
         await self._http.aclose()
 

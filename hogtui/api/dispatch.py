@@ -108,6 +108,8 @@ class Dispatcher:
 
     async def _admit(self, number: int, order: Order) -> None:
         """Wait until nothing speaks against sending; raises Unreachable, Throttled, Cancelled."""
+        if order.urgent:
+            return
         if self.outage.down:
             await self._await_probe(number, order)
         while hold := self.budget.hold(order.buckets, order.priority):

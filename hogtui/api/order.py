@@ -42,6 +42,8 @@ class Order:
     label: str = ""
     is_query: bool = False
     """It may hold one of the places that PostHog has for queries."""
+    urgent: bool = False
+    """Waits for no limit and no outage: to stop a query is worth a refusal."""
     accept: Accept | None = None
     extensions: dict[str, Any] = field(default_factory=dict)
 

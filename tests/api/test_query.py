@@ -37,6 +37,7 @@ from tests.api.fakes import (
     refused,
     reply,
     settle,
+    throttled,
 )
 
 ID = "0192f3a1b2c37d8e9f00112233445566"
@@ -249,6 +250,21 @@ async def test_cancelling_the_task_cancels_on_the_server() -> None:
     assert client.query_places.held == 0
 
 
+async def test_cancelling_waits_for_no_limit() -> None:
+    clock = HeldClock()
+    posthog = FakePostHog(running(), throttled("50"), reply({"message": "ok"}))
+    client = make_client(posthog, clock=clock)
+    run = asyncio.create_task(follow(client))
+    await settle()
+    await clock.turn(1)
+    assert [wait.reason for wait in client.activity.waits.values()] == ["window"]
+
+    run.cancel()
+    await asyncio.wait({run})
+
+    assert posthog.calls == [POST, POLL, STOP]
+
+
 async def test_closing_the_iterator_cancels_on_the_server() -> None:
     posthog = FakePostHog(reply({**ROWS, **status()}, 202), reply({"message": "ok"}))
     client = make_client(posthog)
@@ -262,22 +278,38 @@ async def test_closing_the_iterator_cancels_on_the_server() -> None:
     assert posthog.calls == [POST, STOP]
 
 
-async def test_leaving_cancels_everything_that_runs_even_if_the_server_hangs() -> None:
+async def test_leaving_cancels_everything_that_runs() -> None:
     posthog = FakePostHog(running())
     client = make_client(posthog, clock=HeldClock())
-    runs = [
-        asyncio.create_task(anext(run_query(client, HogQL("x"), query_id=f"{ID}{n}")))
-        for n in range(2)
-    ]
-    steps = [await run for run in runs]
-    assert all(isinstance(step, Running) for step in steps)
+    runs = [run_query(client, HogQL("x"), query_id=name) for name in ("a", "b")]
+    for run in runs:
+        assert isinstance(await anext(run), Running)
 
-    client.running_queries = {"a": client.project("query/a/"), "b": client.project("query/b/")}
     await client.close()
 
-    assert {"DELETE /api/projects/1/query/a/", "DELETE /api/projects/1/query/b/"} <= set(
-        posthog.calls
-    )
+    assert sorted(posthog.calls) == [
+        "DELETE /api/projects/1/query/a/",
+        "DELETE /api/projects/1/query/b/",
+        POST,
+        POST,
+    ]
+    for run in runs:
+        await run.aclose()
+
+
+async def test_leaving_waits_for_no_server_that_hangs() -> None:
+    async def hang(request: httpx.Request) -> httpx.Response:
+        if request.method == "DELETE":
+            await asyncio.get_running_loop().create_future()
+        return running()
+
+    client = make_client(httpx.MockTransport(hang), clock=HeldClock())
+    run = run_query(client, HogQL("x"), query_id="a")
+    await anext(run)
+
+    async with asyncio.timeout(1):
+        await client.close(seconds=0.02)
+    await run.aclose()
 
 
 async def test_a_lost_connection_is_asked_again_under_the_same_id() -> None:
