@@ -1,5 +1,6 @@
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -25,11 +26,12 @@ def left_in(folder: Path) -> list[str]:
 async def test_a_closed_pipe_ends_the_child(tmp_path: Path) -> None:
     demo = start(options(tmp_path))
     facts = await demo.ready()
-    process = psutil.Process(demo.pid)
+    process, session = psutil.Process(demo.pid), os.getsid(demo.pid)
 
     demo.close()
 
     assert facts.url.startswith("http://127.0.0.1:")
+    assert session != os.getsid(0), "signals of the terminal would reach it"
     assert not process.is_running()
     assert left_in(tmp_path) == []
     demo.close()
@@ -83,14 +85,11 @@ async def test_what_a_killed_child_left_is_wiped_by_the_next(tmp_path: Path) -> 
 
 
 async def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
-    first = start(options(tmp_path))
-    port = int((await first.ready()).url.rpartition(":")[2])
-    second = start(options(tmp_path, port=port))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        demo = start(options(tmp_path, port=taken.getsockname()[1]))
 
-    with pytest.raises(DemoFailed, match=r"The demo cannot start: .*in use"):
-        await second.ready()
-
-    first.close()
+        with pytest.raises(DemoFailed, match=r"The demo cannot start: .*in use"):
+            await demo.ready()
 
 
 async def test_limits_that_make_no_sense_are_one_sentence(tmp_path: Path) -> None:
@@ -105,15 +104,6 @@ async def test_a_child_that_says_nothing_is_given_up(tmp_path: Path) -> None:
 
     with pytest.raises(DemoFailed, match=r"did not start within 0\.001 s; see .*log"):
         await demo.ready(0.001)
-
-
-async def test_a_signal_of_the_terminal_does_not_reach_it(tmp_path: Path) -> None:
-    demo = start(options(tmp_path))
-    await demo.ready()
-
-    assert os.getsid(demo.pid) != os.getsid(0)
-
-    demo.close()
 
 
 def test_in_the_foreground_sigterm_ends_it(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""An instance of the server inside the test's own process."""
+"""An instance of the server in the test's own process."""
 
 from collections.abc import AsyncIterator
 
