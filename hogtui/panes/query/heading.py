@@ -27,5 +27,7 @@ class Heading(Bar):
 
     def parts(self, width: int) -> list[Part]:
         """The line, in that many cells."""
-        title = Part(f" {self._title} " if self._title else " ", "bold", weight=20)
+        # The mark shows where the keys go, also where there are no colours.
+        mark = "▌" if self.has_class("-active") else " "
+        title = Part(f"{mark}{self._title} " if self._title else " ", "bold", weight=20)
         return fit([title, *self._left], [*self._right, Part(" ")], width)

@@ -219,7 +219,7 @@ class QueryPane(Pane):
         self.run = None
         error = message.error
         if isinstance(error, Cancelled):
-            self._say_cancelled(message.run)
+            self._say_cancelled(message.run, "")
             return
         self.draft.fail(message.run, error)
         self.add_class("-refused")
@@ -239,13 +239,19 @@ class QueryPane(Pane):
             raise SkipAction  # then the key copies
         run = self.run
         if run is not None:
+            asked = "" if self._is_waiting else "; PostHog was asked to stop"
             self.workers.cancel_group(self, "query")
             self.run = None
-            self._say_cancelled(run)
+            self._say_cancelled(run, asked)
 
-    def _say_cancelled(self, run: Run) -> None:
+    def _say_cancelled(self, run: Run, more: str) -> None:
         seconds = running.clock(self.services.clock.monotonic() - run.began)
-        self.post_message(self.Said(f"Cancelled after {seconds}; PostHog was asked to stop."))
+        self.post_message(self.Said(f"Cancelled after {seconds}{more}."))
+
+    @property
+    def _is_waiting(self) -> bool:
+        """The client holds the query back; the status bar says why and until when."""
+        return any("/query" in wait.path for wait in self.services.activity.waits.values())
 
     # --- what changed is drawn
 
@@ -301,9 +307,9 @@ class QueryPane(Pane):
             self.results.hint = "No rows yet: f9 runs the statement under the cursor."
             return
         now = self.services.clock.monotonic()
-        waiting = any("/query" in wait.path for wait in self.services.activity.waits.values())
+        waiting = self._is_waiting
         words = running.going(run, self.progress, now, waiting)
-        keys = Part("   esc esc cancels", "$text-muted", weight=5)
+        keys = Part(f"   esc {'' if waiting else 'esc '}cancels", "$text-muted", weight=5)
         self.results.heading.say(right=[Part(words, "$text-accent"), keys])
         self.results.hint = ""
 

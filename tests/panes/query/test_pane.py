@@ -85,6 +85,10 @@ async def test_what_was_asked_too_early_runs_once_connected(tmp_path: Path) -> N
         await world.pilot.pause()
         assert "waiting for the connection" in world.screen()
 
+        world.connect()
+        await world.until(lambda: world.pane.results.result)
+        assert world.posthog.asked == ["SELECT 7"]
+
 
 async def test_a_held_key_sends_one_query_at_a_time(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
@@ -195,6 +199,19 @@ async def test_a_mistake_is_underlined_where_it_is(tmp_path: Path) -> None:
         await world.pilot.pause()
         assert editor.problems == []
         assert "Unknown field: evnt" in world.screen()
+
+
+async def test_a_background_failure_is_located_by_asking_again(tmp_path: Path) -> None:
+    async with a_world(tmp_path, posthog=FakePostHog(held=True)) as world:
+        world.posthog.found = [{"message": "Unknown field: evnt", "start": 7, "end": 11}]
+        await world.run_held("SELECT evnt FROM events")
+        world.posthog.failure = "Unknown field: evnt"
+        world.clock.turn(1)
+        await world.until(lambda: world.pane.editor.problems)
+
+        assert world.pane.editor.problems == [(7, 11)]
+        assert "Unknown field: evnt" in world.screen()
+        assert "ctrl+g goes to it" in world.screen()
 
 
 async def test_an_edit_before_a_mistake_moves_the_underline(tmp_path: Path) -> None:

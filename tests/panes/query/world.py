@@ -116,6 +116,10 @@ class FakePostHog:
     held: bool = False
     """Queries stay on their way until this is lifted."""
     progress: dict[str, Any] | None = None
+    failure: str = ""
+    """Why a query that is on its way ends."""
+    found: list[dict[str, Any]] = field(default_factory=list)
+    """The mistakes that a look at the query alone finds."""
     asked: list[str] = field(default_factory=list)
     """The texts of the queries."""
     modes: list[str] = field(default_factory=list)
@@ -130,12 +134,17 @@ class FakePostHog:
             return Answer(200, json={"message": "Cancelled query on clickhouse"})
         if request.method == "POST":
             body = json.loads(request.content)
+            if body["query"]["kind"] == "HogQLMetadata":
+                return Answer(200, json={"isValid": not self.found, "errors": self.found})
             self.asked.append(body["query"]["query"])
             self.modes.append(body["refresh"])
             self.ids.append(body["client_query_id"])
             if self.held:
                 return Answer(202, json=status(self.ids[-1]))
             return self.answer(self.asked[-1])
+        if self.failure:
+            told = status(query_id, complete=True, error=True, error_message=self.failure)
+            return Answer(400, json=told)
         if self.held:
             return Answer(202, json=status(query_id, query_progress=self.progress))
         results = self.answer(self.asked[-1]).json()
@@ -172,6 +181,12 @@ class World:
     posthog: FakePostHog
     clock: TurnedClock
     copied: list[str]
+    client: Client
+
+    def connect(self, *scopes: str) -> None:
+        """As the main screen does once it is connected."""
+        self.services.client = self.client
+        self.pane.session = session(*scopes)
 
     @property
     def pane(self) -> QueryPane:
@@ -261,10 +276,9 @@ async def a_world(
     )
     app = PaneApp(services)
     async with app.run_test(size=size) as pilot:
-        world = World(app, pilot, services, posthog, clock, copied)
+        world = World(app, pilot, services, posthog, clock, copied, client)
         if connected:
-            services.client = client
-            app.pane.session = session(*scopes)
+            world.connect(*scopes)
         await pilot.pause()
         yield world
         await app.pane.leave()
@@ -280,8 +294,8 @@ async def a_demo_world(folder: Path, facts: Facts) -> AsyncIterator[World]:
     client = Client(connection, activity=services.activity, clock=services.clock)
     app = PaneApp(services)
     async with app.run_test(size=(120, 40)) as pilot:
-        services.client = client
-        app.pane.session = session()
-        yield World(app, pilot, services, FakePostHog(), TurnedClock(), copied)
+        world = World(app, pilot, services, FakePostHog(), TurnedClock(), copied, client)
+        world.connect()
+        yield world
         await app.pane.leave()
     await client.close()
