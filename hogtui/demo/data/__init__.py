@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hogtui.demo import tables
-from hogtui.demo.data import events, people, rest, visits
+from hogtui.demo.data import cohorts, events, groups, people, sessions, visits
+from hogtui.demo.data.cohorts import Cohort
 from hogtui.demo.data.plan import DAY, Plan
-from hogtui.demo.data.rest import Cohort
 from hogtui.demo.engine import Engine
 
 GROUP_TYPES = ("organization", "project")
@@ -44,13 +44,13 @@ def build(engine: Engine, *, now: datetime, seed: int = 7, events: int = 200_000
         jobs = [pool.submit(fill, engine, plan) for fill in (fill_events, fill_around)]
         for job in jobs:
             job.result()
-    cohorts = fill_cohorts(engine, plan)
+    counted = fill_cohorts(engine, plan)
     engine.execute(f"DROP TABLE {visits.VISITS} SYNC")
     return Dataset(
         plan=plan,
         project_name="Pinecrate",
         group_types=GROUP_TYPES,
-        cohorts=cohorts,
+        cohorts=counted,
         event_count=count(engine, "events"),
         person_count=count(engine, "person"),
         session_count=count(engine, "raw_sessions"),
@@ -69,7 +69,9 @@ def fill_people_and_visits(engine: Engine, plan: Plan) -> None:
     engine.execute(
         f"CREATE TABLE {visits.VISITS} ENGINE = Memory AS {visits.visits_select(plan)}{SETTINGS},"
         " query_plan_remove_redundant_sorting = 0, max_threads = 1,"
-        " max_block_size = 1024, min_insert_block_size_rows = 1024, min_insert_block_size_bytes = 0"
+        " max_block_size = 4096,"
+        " min_joined_block_size_rows = 4096, min_joined_block_size_bytes = 0,"
+        " min_insert_block_size_rows = 4096, min_insert_block_size_bytes = 0"
     )
     engine.execute(
         f"CREATE TABLE {ACTIVITY} ENGINE = Memory AS SELECT p, max(end_us) AS last_us,"
@@ -83,12 +85,15 @@ def fill_events(engine: Engine, plan: Plan) -> None:
     """Events of visits, and the invoices that come from a server."""
     insert = f"INSERT INTO events ({events.COLUMNS})"
     of_visits = events.events_select(plan, visits.VISITS)
+    # The engine would begin to merge the first parts while the last are being written.
+    engine.execute("SYSTEM STOP MERGES events")
     engine.execute(
         f"{insert} {of_visits}{SETTINGS}, max_insert_threads = 2,"
         " min_insert_block_size_rows = 50000, min_insert_block_size_bytes = 0"
     )
     upgrades = f"(SELECT p, upgraded_us FROM {ACTIVITY})"
     engine.execute(f"{insert} {events.invoices_select(plan, upgrades)}{SETTINGS}")
+    engine.execute("SYSTEM START MERGES events")
 
 
 def fill_around(engine: Engine, plan: Plan) -> None:
@@ -97,18 +102,18 @@ def fill_around(engine: Engine, plan: Plan) -> None:
     for table, select in (
         ("person", people.persons_select(plan, last_seen)),
         ("person_distinct_id2", people.distinct_ids_select(plan)),
-        ("raw_sessions", rest.sessions_select(plan, visits.VISITS)),
-        ("session_replay_events", rest.replays_select(plan, visits.VISITS)),
-        ("groups", rest.organizations_select(plan)),
-        ("groups", rest.projects_select(plan)),
+        ("raw_sessions", sessions.sessions_select(plan, visits.VISITS)),
+        ("session_replay_events", sessions.replays_select(plan, visits.VISITS)),
+        ("groups", groups.organizations_select(plan)),
+        ("groups", groups.projects_select(plan)),
     ):
         engine.execute(f"INSERT INTO {table} {select}{SETTINGS}")
 
 
 def fill_cohorts(engine: Engine, plan: Plan) -> list[Cohort]:
     """The members of the cohorts, and the cohorts with their counts."""
-    found = rest.cohorts(plan)
-    select = rest.cohort_people_select(plan, found, ACTIVITY)
+    found = cohorts.cohorts(plan)
+    select = cohorts.cohort_people_select(plan, found, ACTIVITY)
     engine.execute(f"INSERT INTO cohortpeople {select}")
     answer = engine.run(
         "SELECT cohort_id, count() FROM cohortpeople GROUP BY cohort_id", query_id="demo-cohorts"

@@ -53,11 +53,12 @@ def people_select(plan: Plan, first: int, count: int, *, arriving: bool = False)
         "country": of.index("country", [country.weight for country in world.COUNTRIES]),
         "device": of.index("device", [device.weight for device in world.DEVICES]),
         "referrer": of.index("referrer", [weight for _, _, weight in world.REFERRERS]),
-        "landing": at((world.HOME, world.HOME, world.HOME, world.BLOG), of.below("landing", 4)),
     }
     beginning = {
         "hours_ahead": country_field("offset"),
         "campaign": campaign(of),
+        # The first visits that the data holds begin at home; of the older ones nothing is known.
+        "landing": f"if(newcomer, {world.HOME}, {of.pick('landing', (world.HOME, world.BLOG))})",
     }
     signed_up = {"signed_up": f"toUInt8(level >= {SIGNED_UP_LEVEL})"}
     select = staged(
@@ -251,52 +252,52 @@ def flags_json(of: Random) -> str:
 
 def person_json(plan: Plan) -> str:
     """The properties of a person."""
-    of = Random(plan.seed, "person", ("p",))
-    source, medium, campaign_name = (
-        at((campaign[part] for campaign in world.CAMPAIGNS), "campaign") for part in range(3)
+    return concat(
+        "'{\"$initial_current_url\":'",
+        quoted(at((f"https://{host}{path}" for host, path, _ in world.PAGES), "landing")),
+        first_seen_json(),
+        optional_fields("email != ''", {"email": quoted("email")}),
+        optional_fields("signed_up", account_fields(Random(plan.seed, "person", ("p",)))),
+        "'}'",
     )
-    device = {
+
+
+def first_seen_json() -> str:
+    """What PostHog's library notes about a person by itself: JSON fields after a comma."""
+    latest = {
         "os": device_field("os"),
         "browser": device_field("browser"),
         "device_type": device_field("kind"),
         "geoip_country_code": country_field("code"),
         "geoip_country_name": country_field("name"),
+    }
+    initial = latest | {
         "referrer": at((referrer for referrer, _, _ in world.REFERRERS), "referrer"),
         "referring_domain": at((domain for _, domain, _ in world.REFERRERS), "referrer"),
     }
-    landing = at((f"https://{host}{path}" for host, path, _ in world.PAGES), "landing")
-    fields = {f"${field}": quoted(text) for field, text in device.items() if "refer" not in field}
-    fields |= {f"$initial_{field}": quoted(text) for field, text in device.items()}
-    return concat(
-        "'{\"$initial_current_url\":'",
-        quoted(landing),
-        json_fields(fields),
-        optional_fields(
-            "campaign > 0",
-            {
-                "$initial_utm_source": quoted(source),
-                "$initial_utm_medium": quoted(medium),
-                "$initial_utm_campaign": quoted(campaign_name),
-            },
-        ),
-        optional_fields("email != ''", {"email": quoted("email")}),
-        optional_fields(
-            "signed_up",
-            {
-                "name": escaped("name"),
-                "plan": quoted("plan"),
-                "role": quoted(of.pick("role", world.ROLES)),
-                "country": quoted(country_field("name")),
-                "created_via": quoted(of.pick("channel", world.CHANNELS)),
-                "organization_key": quoted("organization_key"),
-                "newsletter": truth(of.chance("newsletter", 0.4)),
-                "seats": "toString(seats)",
-                "storage_gb": decimal(f"5 * {of.exponential('storage')}"),
-                "signed_up_at": time_text("first_us + 300000000"),
-            },
-        ),
-        "'}'",
-    )
+    fields = {f"${field}": quoted(text) for field, text in latest.items()}
+    fields |= {f"$initial_{field}": quoted(text) for field, text in initial.items()}
+    marks = {
+        f"$initial_utm_{name}": quoted(at((found[part] for found in world.CAMPAIGNS), "campaign"))
+        for part, name in enumerate(("source", "medium", "campaign"))
+    }
+    return concat(json_fields(fields), optional_fields("campaign > 0", marks))
+
+
+def account_fields(of: Random) -> dict[str, str]:
+    """What the product tells about somebody with an account."""
+    return {
+        "name": escaped("name"),
+        "plan": quoted("plan"),
+        "role": quoted(of.pick("role", world.ROLES)),
+        "country": quoted(country_field("name")),
+        "created_via": quoted(of.pick("channel", world.CHANNELS)),
+        "organization_key": quoted("organization_key"),
+        "newsletter": truth(of.chance("newsletter", 0.4)),
+        "seats": "toString(seats)",
+        "storage_gb": decimal(f"5 * {of.exponential('storage')}"),
+        "signed_up_at": time_text("first_us + 300000000"),
+    }
 
 
 def persons_select(plan: Plan, last_seen: str) -> str:

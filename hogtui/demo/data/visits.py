@@ -27,13 +27,23 @@ KEPT = """
 """The columns of a visit that its events, session and replay are made of."""
 
 
+FOR_BEGIN = """
+    p, newcomer, hours_ahead, first_us, level, signed_up, life_days, visits, quits"""
+"""The columns of a person that decide when somebody comes."""
+
+
 def visits_select(plan: Plan) -> str:
     """SELECT of every visit up to the plan's now, the earliest first."""
     numbers = f"arrayConcat(range(visits), if({online(plan)}, [toUInt32({ONLINE})], []))"
-    people = f"{PEOPLE} ARRAY JOIN {numbers} AS number"
-    came_in_order = f"{came(plan)} ORDER BY begin_us"
-    source = staged(people, {"j": "number"}, *begin(plan), where=came_in_order)
-    return f"SELECT {KEPT} FROM ({staged(f'({source})', *story(plan))})"
+    # Sorting moves every column, so it comes before the wide ones.
+    narrow = f"(SELECT {FOR_BEGIN} FROM {PEOPLE}) ARRAY JOIN {numbers} AS number"
+    ordered = f"{came(plan)} ORDER BY begin_us"
+    begun = staged(narrow, {"j": "number"}, *begin(plan), where=ordered)
+    source = (
+        f"(SELECT * FROM (SELECT p AS who, j, begin_us FROM ({begun})) AS begun"
+        f" INNER JOIN {PEOPLE} AS people ON who = p)"
+    )
+    return f"SELECT {KEPT} FROM ({staged(source, *story(plan))})"
 
 
 def arrivals_select(plan: Plan, visit: int, share: float, spread_us: int) -> str:
@@ -112,20 +122,8 @@ def story(plan: Plan, *, live: bool = False) -> list[dict[str, str]]:
     seen = "length(all_offsets)"
     if not live:
         seen = f"arrayCount(offset -> begin_us + offset * 1000 <= {plan.now_sql}, all_offsets)"
-    codes = f"if(script > 0, {at(script_part(0), 'script - 1')}, {random_codes(step)})"
-    pages = f"if(script > 0, {at(script_part(1), 'script - 1')}, {random_pages(plan)})"
     lengths = at(map(len, SCRIPTS), "script - 1")
-    first = {
-        "version": version(plan),
-        "returning": "toUInt8(signed_up AND NOT (j = 0 AND newcomer))",
-        "other_browser": "toUInt8(j = 3 AND second_browser_id != '')",
-        "script": chosen_script(),
-        "pace": f"toInt64(1500 + 17000 * least({of.exponential('pace')}, 4))",
-        "session_id": f"toString({of.uuid7('session', 'intDiv(begin_us, 1000)')})",
-        "window_id": f"toString({of.uuid7('window', 'intDiv(begin_us, 1000)')})",
-        "browser_id": "if(j = 3 AND second_browser_id != '', second_browser_id, anonymous_id)",
-    } | origin(of)
-    second = {
+    shape = {
         "faulty": f"toUInt8(returning AND {of.chance('fault', fault_share())})",
         "steps": f"toUInt32(if(script > 0, {lengths}, {random_length(of)}))",
         "identified_at": f"toUInt8(multiIf(NOT signed_up, {NEVER}, other_browser, 1, returning, 0,"
@@ -134,17 +132,31 @@ def story(plan: Plan, *, live: bool = False) -> list[dict[str, str]]:
         "member_json": member_json(),
     }
     return [
-        first,
-        second,
+        circumstances(plan, of) | origin(of),
+        shape,
         {"all_offsets": f"arrayMap(i -> i * pace + {step.below('offset', 'pace')}, range(steps))"},
         {"seen": f"toUInt32(greatest({seen}, 1))"},
         {
-            "codes": f"arraySlice({codes}, 1, seen)",
-            "pages": f"arraySlice({pages}, 1, seen)",
+            "codes": f"arrayMap(i -> toUInt8({code(step)}), range(seen))",
+            "pages": f"arrayMap(i -> toUInt8({page(plan)}), range(seen))",
             "offsets": "arraySlice(all_offsets, 1, seen)",
             "end_us": "begin_us + all_offsets[seen] * 1000",
         },
     ]
+
+
+def circumstances(plan: Plan, of: Random) -> dict[str, str]:
+    """What is known about a visit before anything happens in it."""
+    return {
+        "version": version(plan),
+        "returning": "toUInt8(signed_up AND NOT (j = 0 AND newcomer))",
+        "other_browser": "toUInt8(j = 3 AND second_browser_id != '')",
+        "script": chosen_script(),
+        "pace": f"toInt64(1500 + 17000 * least({of.exponential('pace')}, 4))",
+        "session_id": f"toString({of.uuid7('session', 'intDiv(begin_us, 1000)')})",
+        "window_id": f"toString({of.uuid7('window', 'intDiv(begin_us, 1000)')})",
+        "browser_id": "if(j = 3 AND second_browser_id != '', second_browser_id, anonymous_id)",
+    }
 
 
 SCRIPTS = (
@@ -166,9 +178,12 @@ def chosen_script() -> str:
     )
 
 
-def script_part(part: int) -> list[list[int]]:
-    """The codes (0) or the pages (1) of all scripts."""
-    return [[step[part] for step in script] for script in SCRIPTS]
+def scripted(part: int) -> str:
+    """The code (0) or the page (1) of step `i` of a visit with a script."""
+    # All scripts in one list: the engine is slow with lists of lists.
+    steps = [step[part] for script in SCRIPTS for step in script]
+    starts = [sum(map(len, SCRIPTS[:number])) for number in range(len(SCRIPTS))]
+    return at(steps, f"({at(starts, 'script - 1')} + i)")
 
 
 def random_length(of: Random) -> str:
@@ -177,28 +192,28 @@ def random_length(of: Random) -> str:
     return f"if(signed_up, {signed_up}, 2 + {of.below('length', 3)})"
 
 
-def random_codes(step: Random) -> str:
-    """Kinds of events by weight, between a page view and the leaving."""
+def code(step: Random) -> str:
+    """What kind of event step `i` is: by script, or by weight between a view and the leaving."""
     slots = [code for code, weight in happenings.AT_WORK.items() for _ in range(weight // 2)]
     outside = [code for code, weight in happenings.LOOK_AROUND.items() for _ in range(weight // 10)]
-    code = step.number("code")
     return (
-        f"arrayMap(i -> toUInt8(multiIf(i = 0, {happenings.VIEW},"
-        f" i + 1 = steps, {happenings.LEAVE},"
-        f" NOT signed_up, {at(outside, f'({code} % {len(outside)})')},"
+        f"multiIf(script > 0, {scripted(0)},"
+        f" i = 0, {happenings.VIEW}, i + 1 = steps, {happenings.LEAVE},"
+        f" NOT signed_up, {step.pick('code', outside)},"
         f" i = 1 AND other_browser, {happenings.IDENTIFY},"
-        f" i = 1 AND {code} % 5 = 0, {happenings.LOGIN},"
+        f" i = 1 AND {step.chance('login', 0.2)}, {happenings.LOGIN},"
         f" i = 2 AND faulty, {happenings.EXCEPTION},"
-        f" {at(slots, f'({code} % {len(slots)})')})), range(steps))"
+        f" {step.pick('code', slots)})"
     )
 
 
-def random_pages(plan: Plan) -> str:
-    """The page of each event; people stay on one for a few events."""
+def page(plan: Plan) -> str:
+    """Where step `i` happens: by script, or on one page for a few steps."""
     block = Random(plan.seed, "block", ("p", "j", "intDiv(i, 3)"))
     return (
-        f"arrayMap(i -> toUInt8(if(signed_up, {block.pick('page', happenings.WORK_PAGES)},"
-        f" {block.pick('page', happenings.OUTSIDE_PAGES)})), range(steps))"
+        f"multiIf(script > 0, {scripted(1)},"
+        f" signed_up, {block.pick('page', happenings.WORK_PAGES)},"
+        f" {block.pick('page', happenings.OUTSIDE_PAGES)})"
     )
 
 

@@ -339,9 +339,14 @@ FAULTS = (
 )
 
 
-def fault_fields(fault: Fault, number: int) -> str:
-    """The properties of an `$exception`, as JSON fields after a comma."""
-    frames = [
+def frames(fault: Fault, number: int) -> list[dict[str, object]]:
+    """Where an exception came from, the innermost call first."""
+    calls = (
+        (fault.function, fault.source, fault.line),
+        ("onClick", "src/components/Button.tsx", 41),
+        ("HTMLUnknownElement.callCallback", "node_modules/react-dom/cjs/react-dom.js", 4164),
+    )
+    return [
         {
             "raw_id": f"{number:02d}a{depth}",
             "mangled_name": name,
@@ -353,28 +358,21 @@ def fault_fields(fault: Fault, number: int) -> str:
             "resolved": True,
             "lang": "javascript",
         }
-        for depth, (name, source, line) in enumerate(
-            (
-                (fault.function, fault.source, fault.line),
-                ("onClick", "src/components/Button.tsx", 41),
-                (
-                    "HTMLUnknownElement.callCallback",
-                    "node_modules/react-dom/cjs/react-dom.js",
-                    4164,
-                ),
-            )
-        )
+        for depth, (name, source, line) in enumerate(calls)
     ]
+
+
+def fault_fields(fault: Fault, number: int) -> str:
+    """The properties of an `$exception`, as JSON fields after a comma."""
+    exception = {
+        "id": f"0190-{number}",
+        "type": fault.type,
+        "value": fault.message,
+        "mechanism": {"handled": fault.handled, "synthetic": False, "type": "onerror"},
+        "stacktrace": {"type": "resolved", "frames": frames(fault, number)},
+    }
     fields = {
-        "$exception_list": [
-            {
-                "id": f"0190-{number}",
-                "type": fault.type,
-                "value": fault.message,
-                "mechanism": {"handled": fault.handled, "synthetic": False, "type": "onerror"},
-                "stacktrace": {"type": "resolved", "frames": frames},
-            }
-        ],
+        "$exception_list": [exception],
         "$exception_types": [fault.type],
         "$exception_values": [fault.message],
         "$exception_sources": [fault.source],

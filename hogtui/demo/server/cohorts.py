@@ -6,12 +6,12 @@ from typing import Any
 
 from starlette.responses import Response
 
-from hogtui.demo.data.rest import Cohort
+from hogtui.demo.data.cohorts import Cohort
 from hogtui.demo.server.clock import iso
 from hogtui.demo.server.facts import Person
 from hogtui.demo.server.paging import page, searched
 from hogtui.demo.server.replies import reply
-from hogtui.demo.server.routing import PROJECT, Call, Endpoint, stored
+from hogtui.demo.server.routing import PROJECT, Call, Endpoint, only_softly, stored
 
 Row = dict[str, Any]
 
@@ -79,4 +79,5 @@ async def one(call: Call) -> Response:
 ENDPOINTS = (
     Endpoint("GET", PROJECT + "cohorts/", listed, "cohort:read"),
     Endpoint("GET", PROJECT + "cohorts/{id}/", one, "cohort:read"),
+    Endpoint("DELETE", PROJECT + "cohorts/{id}/", only_softly, "cohort:write"),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from hogtui.demo.data.rest import Cohort
+from hogtui.demo.data.cohorts import Cohort
 from hogtui.demo.server.cohorts import stored_cohorts
 from hogtui.demo.server.feature_flags import stored_flags
 from hogtui.demo.server.insights import stored_insights
