@@ -262,14 +262,15 @@ def serve(arguments: Arguments) -> int:
 
 def _make(arguments: Arguments, rules: "Rules", filling: "Filling") -> "Instance":
     from hogtui.demo.server.instance import make_instance
+    from hogtui.demo.server.stored import stored_objects
 
     instance = make_instance(
         filling.engine, filling.clock, rules=rules, scopes=arguments.key_scopes
     )
+    instance.stored = stored_objects(instance)
     instance.knobs.latency_ms = arguments.latency_ms
     instance.knobs.slow_seconds = arguments.slow_seconds
     instance.new_events = arguments.new_events
-    instance.seed = arguments.seed
     return instance
 
 

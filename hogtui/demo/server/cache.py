@@ -16,6 +16,8 @@ STALE_AFTER = timedelta(minutes=1)
 LAZY_AFTER = timedelta(hours=1)
 KEPT = 200
 """Answers held at once; the longest unused one goes first."""
+KEPT_ROWS = 500_000
+"""Rows of all of them together, for the sake of memory."""
 
 
 class Mode(StrEnum):
@@ -95,8 +97,11 @@ class Cache:
         """Keep an answer."""
         self._entries[key] = Entry(answer, computed_at)
         self._entries.move_to_end(key)
-        while len(self._entries) > KEPT:
+        while len(self._entries) > 1 and (len(self._entries) > KEPT or self._rows() > KEPT_ROWS):
             self._entries.popitem(last=False)
+
+    def _rows(self) -> int:
+        return sum(len(entry.answer["results"]) for entry in self._entries.values())
 
     def clear(self) -> None:
         """Forget everything."""

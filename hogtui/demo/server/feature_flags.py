@@ -12,7 +12,7 @@ from hogtui.demo.server.clock import iso
 from hogtui.demo.server.facts import Person
 from hogtui.demo.server.paging import page, searched
 from hogtui.demo.server.replies import reply
-from hogtui.demo.server.routing import PROJECT, Call, Endpoint, stored
+from hogtui.demo.server.routing import PROJECT, Call, Endpoint, only_softly, stored
 
 Row = dict[str, Any]
 
@@ -196,5 +196,6 @@ _ROOT = PROJECT + "feature_flags/"
 ENDPOINTS = (
     Endpoint("GET", _ROOT, listed, "feature_flag:read"),
     Endpoint("GET", _ROOT + "{id}/", one, "feature_flag:read"),
+    Endpoint("DELETE", _ROOT + "{id}/", only_softly, "feature_flag:write"),
     Endpoint("GET", _ROOT + "{id}/status/", status, "feature_flag:read"),
 )

@@ -170,7 +170,9 @@ def _moment(text: object, otherwise: datetime) -> datetime:
         at = datetime.fromisoformat(str(text))
     except ValueError:
         return otherwise
-    return at if at.tzinfo else at.replace(tzinfo=otherwise.tzinfo)
+    at = at if at.tzinfo else at.replace(tzinfo=otherwise.tzinfo)
+    # The engine has no room for others.
+    return at if 1970 < at.year < 2200 else otherwise
 
 
 def _uuid(value: object) -> str:

@@ -9,7 +9,7 @@ from hogtui.demo.server.clock import iso
 from hogtui.demo.server.facts import Person, fixed_uuid
 from hogtui.demo.server.paging import page, searched
 from hogtui.demo.server.replies import reply
-from hogtui.demo.server.routing import PROJECT, Call, Endpoint, stored
+from hogtui.demo.server.routing import PROJECT, Call, Endpoint, only_softly, stored
 
 Row = dict[str, Any]
 
@@ -105,4 +105,5 @@ async def one(call: Call) -> Response:
 ENDPOINTS = (
     Endpoint("GET", PROJECT + "insights/", listed, "insight:read", "clickhouse"),
     Endpoint("GET", PROJECT + "insights/{id}/", one, "insight:read", "clickhouse"),
+    Endpoint("DELETE", PROJECT + "insights/{id}/", only_softly, "insight:write", "clickhouse"),
 )

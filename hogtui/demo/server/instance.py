@@ -45,7 +45,6 @@ class Instance:
     query_log: list[dict[str, Any]] = field(default_factory=list)
     new_events: bool = True
     """Whether events keep arriving by themselves."""
-    seed: int = 0
     filled: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the data is there; what needs none of it is answered before."""
 

@@ -15,6 +15,8 @@ from hogtui.demo.server.runs import Cancelled, Run
 LIFE = timedelta(minutes=20)
 """How long a status can be asked for after it last changed."""
 
+KEPT_ROWS = 500_000
+"""Rows of all answers together; above it the oldest go early, for the sake of memory."""
 Work = Callable[["Job"], Awaitable[Mapping[str, Any]]]
 
 
@@ -35,6 +37,11 @@ class Job:
     error_message: str | None = None
     results: Mapping[str, Any] | None = None
     task: asyncio.Task[None] | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many rows the answer has."""
+        return 0 if self.results is None else len(self.results["results"])
 
     @property
     def http_status(self) -> int:
@@ -111,6 +118,17 @@ class Jobs:
         job.complete = True
         job.end_time = self._clock.now()
         job.expires = job.end_time + LIFE
+        self._make_room(job)
+
+    def _make_room(self, newest: Job) -> None:
+        done = [job for job in self._jobs.values() if job.results is not None]
+        rows = sum(job.rows for job in done)
+        for job in done:
+            if rows <= KEPT_ROWS:
+                break
+            if job is not newest:
+                rows -= job.rows
+                self._jobs.pop((job.team_id, job.id), None)
 
     def picked_up(self, job: Job) -> None:
         """Note that a worker has taken the query."""

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from starlette.responses import Response
@@ -127,7 +127,9 @@ async def ask(call: Call) -> Response:
     age = call.instance.cache.age(entry)
     match plan(question.mode, age):
         case Plan.SERVE if entry is not None:
-            return reply(sql.dated(entry.answer, question.key, entry.computed_at, cached=True))
+            return await _tell(
+                call, sql.dated(entry.answer, question.key, entry.computed_at, cached=True)
+            )
         case Plan.ENQUEUE:
             status = (await _enqueue(question)).described()
             body: dict[str, Any] = {"query_status": status}
@@ -136,8 +138,23 @@ async def ask(call: Call) -> Response:
                 if entry is not None:
                     old = sql.dated(entry.answer, question.key, entry.computed_at, cached=True)
                     body = {**old, "query_status": status}
-            return reply(body, 200 if status["complete"] else 202)
-    return await _answer_now(question)
+            return await _tell(call, body, 200 if status["complete"] else 202)
+    return await _tell(call, await _answer_now(question))
+
+
+async def _tell(call: Call, body: Answer, status: int = 200) -> Response:
+    rows = body.get("results") or ()
+    if call.request.headers.get("x-posthog-client") == "mcp" and body.get("columns"):
+        body = {**body, "formatted_results": as_text(body["columns"], rows)}
+    if len(rows) > MANY:
+        return await asyncio.to_thread(reply, body, status)
+    return reply(body, status)
+
+
+def as_text(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """A table for models: one line for the names and one for each row."""
+    lines = ("|".join("" if cell is None else str(cell) for cell in row) for row in rows)
+    return "\n".join(("|".join(columns), *lines))
 
 
 async def ask_by_kind(call: Call) -> Response:
@@ -153,21 +170,18 @@ async def ask_by_kind(call: Call) -> Response:
     return await ask(call)
 
 
-async def _answer_now(question: Question) -> Response:
+async def _answer_now(question: Question) -> Answer:
     instance, team_id = question.instance, question.project.id
     run = question.run()
     instance.jobs.enter(team_id, question.id, run)
     try:
         await instance.filled.wait()
         async with instance.limits.turn(team_id, patient=False):
-            answer = await question.carry_out(run, sql.SECONDS_WAITING)
+            return await question.carry_out(run, sql.SECONDS_WAITING)
     except Cancelled:
         raise errors.server_error(500, "ClickHouse error while executing query.") from None
     finally:
         instance.jobs.leave(team_id, question.id, run)
-    if len(answer["results"]) > MANY:
-        return await asyncio.to_thread(reply, answer)
-    return reply(answer)
 
 
 async def _enqueue(question: Question) -> Job:
@@ -196,7 +210,7 @@ async def follow(call: Call) -> Response:
         progress = await asyncio.to_thread(job.run.progress) or NOTHING_YET
     # Both at one moment: the query may end at any other.
     status, code = {"query_status": job.described(progress)}, job.http_status
-    if job.results is not None and len(job.results["results"]) > MANY:
+    if job.rows > MANY:
         return await asyncio.to_thread(reply, status, code)
     return reply(status, code)
 

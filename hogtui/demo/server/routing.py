@@ -63,6 +63,11 @@ class Endpoint:
     """Scopes needed besides `scope`."""
 
 
+async def only_softly(_call: Call) -> Response:
+    """DELETE of what is deleted by PATCH {deleted: true}: 405, and nothing said."""
+    return Response(status_code=405)
+
+
 PROJECT = "/api/projects/{project_id}/"
 """What every endpoint of a project starts with."""
 ORGANIZATION = "/api/organizations/{organization_id}/"

@@ -102,6 +102,12 @@ async def test_a_method_that_is_not_there_is_405(still: Still) -> None:
     assert answer.json()["detail"] == 'Method "POST" not allowed.'
 
 
+async def test_what_is_deleted_softly_says_nothing_about_delete(still: Still) -> None:
+    for path in ("feature_flags/99/", "cohorts/1/", "insights/1/"):
+        answer = await still.client.delete(f"/api/projects/1/{path}")
+        assert (answer.status_code, answer.content) == (405, b"")
+
+
 async def test_pages_link_to_their_neighbours(still: Still) -> None:
     first = (await still.client.get("/api/projects/1/feature_flags/?limit=4&search=")).json()
     second = (await still.client.get(first["next"])).json()

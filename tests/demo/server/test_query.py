@@ -58,6 +58,14 @@ def test_everything_that_comes_with_the_rows(demo_server: DemoServer) -> None:
     assert body["query"] == "select count() as n, 'a' from events"
 
 
+def test_models_get_the_rows_as_text_too(demo_server: DemoServer) -> None:
+    body = {"query": {"kind": "HogQLQuery", "query": "select 1 as a, null as b"}}
+    with demo_server.client() as client:
+        answer = client.post(QUERY, json=body, headers={"X-PostHog-Client": "mcp"})
+
+    assert answer.json()["formatted_results"] == "a|b\n1|"
+
+
 def test_a_wrong_query_says_where(demo_server: DemoServer) -> None:
     query = "select evnt from events"
     status, body = ask(demo_server, query)
