@@ -2,8 +2,7 @@
 
 import asyncio
 import random as randomness
-from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine, Mapping
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
@@ -60,6 +59,7 @@ class Client:
         self.running_queries: dict[str, str] = {}
         """The path that cancels it, for each query that the server may still be running."""
         self.query_places = Gate(QUERIES)
+        """The places that we allow ourselves for queries running on the server."""
         self._locked = locked or read_only
         self._read_only = read_only
         self._homes = Homes()
@@ -217,12 +217,6 @@ class Client:
     def cancel_wait(self, number: int) -> bool:
         """Give up the wait that `Waiting` told of with this id; its request raises Cancelled."""
         return self._dispatcher.cancel_wait(number)
-
-    @asynccontextmanager
-    async def query_place(self, priority: Priority) -> AsyncIterator[None]:
-        """Hold one of the places that we allow ourselves for queries running on the server."""
-        async with self.query_places.hold(priority):
-            yield
 
     def start_errand(self, errand: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do something that outlives the task that asked for it; `close` waits for it briefly."""

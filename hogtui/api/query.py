@@ -89,7 +89,7 @@ async def run_body(
     priority: Priority = Priority.USER,
 ) -> AsyncGenerator[Running | Result, None]:
     """The same for any kind of query whose results are rows; `body` is a QueryRequest."""
-    async with client.query_place(priority):
+    async with client.query_places.hold(priority):
         run = _Run(client, query_id, refresh, priority)
         client.running_queries[query_id] = run.path
         request = {**body, "refresh": refresh, "client_query_id": query_id}

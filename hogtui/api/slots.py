@@ -3,8 +3,6 @@
 import asyncio
 import heapq
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from enum import IntEnum
 from itertools import count
 
@@ -43,17 +41,16 @@ class Gate:
         """Whether the next one has to wait."""
         return self.held >= self.limit
 
-    @asynccontextmanager
-    async def hold(self, priority: Priority) -> AsyncIterator[None]:
-        """Hold one place, after waiting for one."""
+    def hold(self, priority: Priority) -> "Place":
+        """`async with` it to hold one place, after waiting for one."""
+        return Place(self, priority)
+
+    async def take(self, priority: Priority) -> None:
+        """Wait for a place; every one that is taken has to be given back."""
         if self.full:
             await self._queue(priority)
         else:
             self.held += 1
-        try:
-            yield
-        finally:
-            self._release()
 
     async def _queue(self, priority: Priority) -> None:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -63,17 +60,33 @@ class Gate:
         except asyncio.CancelledError:
             # The place may have been handed over in the same tick in which we were cancelled.
             if turn.done() and not turn.cancelled():
-                self._release()
+                self.give_back()
             raise
 
-    def _release(self) -> None:
-        """Hand the place to the next in line, or give it back."""
+    def give_back(self) -> None:
+        """Hand the place to the next in line, or leave it free."""
         while self._line:
             _, _, turn = heapq.heappop(self._line)
             if not turn.done():
                 turn.set_result(None)
                 return
         self.held -= 1
+
+
+class Place:
+    """One place of a gate, held for a block."""
+
+    def __init__(self, gate: Gate, priority: Priority) -> None:
+        self._gate = gate
+        self._priority = priority
+
+    async def __aenter__(self) -> None:
+        """Wait for the place."""
+        await self._gate.take(self._priority)
+
+    async def __aexit__(self, *_error: object) -> None:
+        """Give it back, whatever happened."""
+        self._gate.give_back()
 
 
 class Pace:

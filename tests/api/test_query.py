@@ -279,7 +279,7 @@ async def test_closing_the_iterator_cancels_on_the_server() -> None:
 
 
 async def test_leaving_cancels_everything_that_runs() -> None:
-    posthog = FakePostHog(running())
+    posthog = FakePostHog(reply(status(id="a"), 202), reply(status(id="b"), 202), reply({}))
     client = make_client(posthog, clock=HeldClock())
     runs = [run_query(client, HogQL("x"), query_id=name) for name in ("a", "b")]
     for run in runs:
