@@ -45,6 +45,9 @@ def parser() -> argparse.ArgumentParser:
     lock.add_argument("--write", action="store_true", help="start with writing unlocked")
     lock.add_argument("--read-only", action="store_true", help="writing cannot be unlocked at all")
     top.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    top.add_argument(
+        "--plain-output", action="store_true", help="let Textual write to the terminal by itself"
+    )
     top.add_argument("--debug", action="store_true", help="show what helps to find a bug")
     top.set_defaults(command=open_app)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
@@ -249,6 +252,7 @@ def open_app(this: Run) -> int:
             leave=app.leave,
             mouse=this.settings.mouse,
             ask_background=this.settings.theme == "auto",
+            plain_output=this.parsed.plain_output,
         )
     finally:
         child.close()

@@ -35,8 +35,6 @@ COLLECT_AFTER = 1.0
 
 Leave = Callable[[], Awaitable[None]]
 """Cancels what runs on the server and closes connections. May be called more than once."""
-Taken = Callable[[], None]
-"""Called when the terminal comes into our hands, at first and after each suspend."""
 
 
 def run(
@@ -46,26 +44,28 @@ def run(
     leave: Leave | None = None,
     mouse: bool = True,
     ask_background: bool = False,
-    taken: Taken = lambda: None,
+    plain_output: bool = False,
 ) -> int:
     """Run an app to its end and give the exit code: 0, 1 for a bug, 128+n for signal n.
 
-    The event loop stays open and threads may still run: the caller ends the process.
+    `plain_output` leaves writing to the terminal to Textual. The event loop stays open and
+    threads may still run: the caller ends the process.
     """
-    life = Lifecycle(app, reports, leave, taken)
+    life = Lifecycle(app, reports, leave)
+    if not plain_output:
+        life.send_differences()
     return life.run(mouse=mouse, ask_background=ask_background)
 
 
 class Lifecycle:
     """The life of one app in one terminal."""
 
-    def __init__(
-        self, app: "App[Any]", reports: CrashReports, leave: Leave | None, taken: Taken
-    ) -> None:
+    def __init__(self, app: "App[Any]", reports: CrashReports, leave: Leave | None) -> None:
         self.app = app
         self.reports = reports
         self.leave = leave
-        self.taken = taken
+        self.taken: Callable[[], None] = lambda: None
+        """Called when the terminal comes into our hands, at first and after each suspend."""
         self.code = 0
         self._driver: TerminalDriver | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -172,6 +172,15 @@ class Lifecycle:
         os._exit(self.code or self.app.return_code or 0)
 
     # Textual's hooks. Each private name has its test.
+
+    def send_differences(self) -> None:
+        """Put the differ between Textual and the terminal."""
+        from hogtui.terminal.frames import Frames
+
+        frames = Frames(self.app, os.environ, self.app._display)
+        # Assigned by its name, because the type of a method cannot be assigned to.
+        vars(self.app)["_display"] = frames.display
+        self.taken = frames.forget
 
     def _hook_driver(self, ask_background: bool) -> None:
         if sys.platform == "win32" or "TEXTUAL_DRIVER" in os.environ:

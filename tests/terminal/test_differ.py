@@ -265,7 +265,7 @@ async def act(app: Canvas, pilot: Any, chance: random.Random) -> None:
 
 
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 @given(seed=st.integers(0, 10_000))
 def test_a_terminal_shows_what_textual_would_show(seed: int) -> None:

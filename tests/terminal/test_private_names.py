@@ -7,12 +7,17 @@ mentions before anything else.
 import inspect
 
 import pytest
+from rich.color import ColorSystem
+from rich.style import Style
 from textual import constants
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
+from textual.screen import Screen
+from textual.strip import Strip
 
 from hogtui.terminal.background import BackgroundKnown
 
@@ -112,3 +117,27 @@ async def test_an_app_hears_of_its_background() -> None:
         pilot.app.post_message(BackgroundKnown(1.0, 1.0, 1.0))
         await pilot.pause()
     assert heard == [False]
+
+
+def test_every_frame_goes_through_one_method() -> None:
+    """terminal/frames.py replaces `_display` on the app and reads what it reads."""
+    source = inspect.getsource(App._display)
+    for name in ("_batch_count", "_running", "_closed", "_driver", "cursor_position"):
+        assert f"self.{name}" in source
+    assert list(inspect.signature(App._display).parameters) == ["self", "screen", "renderable"]
+    assert "app._display(self, update)" in inspect.getsource(Screen._compositor_refresh)
+    assert "_sync_available" in inspect.getsource(App._begin_update)
+
+
+def test_an_update_is_a_region_or_spans() -> None:
+    """terminal/frames.py takes both apart."""
+    assert list(inspect.signature(LayoutUpdate.__init__).parameters)[1:] == ["strips", "region"]
+    spans = list(inspect.signature(ChopsUpdate.__init__).parameters)[1:]
+    assert spans == ["chops", "spans", "chop_ends"]
+    assert inspect.isfunction(Compositor.render_strips)
+
+
+def test_styles_become_parameters() -> None:
+    """terminal/cells.py: Textual's own words for a style."""
+    style = Style.parse("bold #010203 on blue")
+    assert Strip.render_ansi(style, ColorSystem.TRUECOLOR) == "1;38;2;1;2;3;44"
