@@ -45,7 +45,8 @@ class Results(Widget):
     class EditWanted(Message):
         """The user wants to go back to the text."""
 
-    result: reactive[Result | None] = reactive(None, init=False)
+    # Always updated: whether fifty thousand rows are equal to others is not worth asking.
+    result: reactive[Result | None] = reactive(None, init=False, always_update=True)
     """What is shown."""
     aged: reactive[bool] = reactive(False, toggle_class="-aged")
     """The rows are about to be replaced."""
@@ -58,6 +59,7 @@ class Results(Widget):
         super().__init__()
         self.clock = clock
         self._statement = ""
+        self._is_same = False
         self._minute: Timer | None = None
         """Ticks while rows from a cache are shown: their age is part of what is said of them."""
 
@@ -86,20 +88,23 @@ class Results(Widget):
         return self.query_one(Grid)
 
     def show(self, result: Result, statement: str) -> None:
-        """Show the rows of a statement."""
+        """Show the rows of a statement; of the same one again, the cursor stays where it is."""
+        self._is_same = statement == self._statement
         self._statement = statement
         self.result = result
-        self._say_how_many()
 
-    def watch_result(self, old: Result | None, new: Result | None) -> None:
-        """Draw other rows; the cursor stays where it is when they have the same columns."""
+    def watch_result(self, new: Result | None) -> None:
+        """Draw other rows."""
+        had_focus = self.has_focus_within
         self.peeking = False
         if new is not None:
-            same = old is not None and list(old.columns) == list(new.columns)
             types = [*new.types, *[""] * len(new.columns)]
             columns = [Column(name, kind) for name, kind in zip(new.columns, types, strict=False)]
-            self.grid.show(RowsSource(columns, new.rows), keep_cursor=same)
+            self.grid.show(RowsSource(columns, new.rows), keep_cursor=self._is_same)
         self._show_what_there_is()
+        self._say_how_many()
+        if had_focus:
+            self.focus_rows()  # what had the focus may just have been hidden
 
     def watch_hint(self) -> None:
         """Say something else where there is nothing yet."""

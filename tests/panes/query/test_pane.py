@@ -179,6 +179,25 @@ async def test_rows_can_be_computed_anew(tmp_path: Path) -> None:
         assert world.posthog.modes == ["async", "force_async"]
 
 
+async def test_keys_go_on_among_the_rows_whatever_comes(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        names, values = ["n"], [[number] for number in range(60)]
+        world.posthog.answer = lambda _: httpx.Response(200, json=rows(names, values))
+        await world.run("SELECT 1")
+        await world.pilot.press("escape", "j", "j", "space", "f9")
+        await world.until(lambda: world.pane.run is None)
+        grid = world.pane.results.grid
+        assert grid.has_focus
+        assert grid.cursor_row == 2
+
+        world.posthog.answer = lambda _: httpx.Response(200, json=rows(names, []))
+        await world.pilot.press("f9")
+        await world.until(lambda: world.pane.state is State.EMPTY)
+        assert world.pane.results.has_focus_within
+        await world.pilot.press("escape")
+        assert world.pane.editor.has_focus
+
+
 async def test_a_mistake_is_underlined_where_it_is(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
         world.posthog.answer = lambda _: syntax_error("Unknown field: evnt\nHint: event?", (7, 11))
