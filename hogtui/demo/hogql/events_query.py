@@ -9,6 +9,7 @@ from typing import Any
 
 from hogtui.demo.hogql import tree
 from hogtui.demo.hogql.dates import read_date
+from hogtui.demo.hogql.functions import aggregate_base
 from hogtui.demo.hogql.interface import Context, HogQLError, Translated
 from hogtui.demo.hogql.parser import Node, parse_expression, parse_order
 from hogtui.demo.hogql.properties import conditions
@@ -79,11 +80,10 @@ def events_query(query: Mapping[str, Any], context: Context) -> Translated:
 
 
 def _column(text: str) -> tuple[Node, Shape]:
-    # A comment names the column in PostHog's interface.
-    bare = text.split("--")[0].strip()
+    bare = _bare(text)
     if bare == "*":
         return _tuple(WHOLE_EVENT), _object(WHOLE_EVENT)
-    if bare in ("person", "person -- Person"):
+    if bare == "person":
         return _tuple(_PERSON), _object(_PERSON_KEYS)
     return parse_expression(bare), lambda cell: cell
 
@@ -139,22 +139,25 @@ def _moment(text: str, context: Context) -> datetime | None:
 
 
 def _order(query: Mapping[str, Any], written: list[str], *, aggregated: bool) -> list[Node]:
+    """As asked; else by the count, the newest first, or by the first column."""
     if query.get("orderBy"):
         return [parse_order(str(each)) for each in query["orderBy"]]
+    bare = [_bare(text) for text in written]
     if aggregated:
-        for text in written:
-            if _is_aggregate(_column(text)[0]):
-                return [parse_order(f"{text.split('--')[0].strip()} DESC")]
-    if "timestamp" in written or "*" in written:
+        counts = [text for text in bare if _is_aggregate(_column(text)[0])]
+        return [parse_order(f"{counts[0]} DESC")]
+    if "timestamp" in bare or "*" in bare:
         return [parse_order("timestamp DESC")]
-    return (
-        [parse_order(f"{written[0].split('--')[0].strip()} ASC")] if written != ["person"] else []
-    )
+    plain = [text for text in bare if text != "person"]
+    return [parse_order(f"{plain[0]} ASC")] if plain else []
+
+
+def _bare(text: str) -> str:
+    """A column without the comment that names it in PostHog's interface."""
+    return text.split("--")[0].strip()
 
 
 def _is_aggregate(node: Node) -> bool:
-    from hogtui.demo.hogql.functions import aggregate_base
-
     if node["node"] == "Call" and aggregate_base(str(node["name"])) is not None:
         return True
     return any(
