@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -33,7 +34,7 @@ LEAVE_LIMIT = 1.0
 class HogtuiApp(App[None], inherit_bindings=False):
     """hogtui in one terminal."""
 
-    CSS_PATH = "hogtui.tcss"
+    CSS_PATH = Path(__file__).with_name("hogtui.tcss")
     TITLE = "hogtui"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [
@@ -45,6 +46,7 @@ class HogtuiApp(App[None], inherit_bindings=False):
         Binding("ctrl+z", "suspend_process", "Stop", id="app.suspend", show=False),
     ]
 
+    DEFAULT_MODE = "start"
     MAIN: ClassVar[type[MainScreen]] = MainScreen
 
     def __init__(
@@ -58,6 +60,7 @@ class HogtuiApp(App[None], inherit_bindings=False):
         plain = "NO_COLOR" in environ
         super().__init__(ansi_color=True if plain else None)
         self.services = services
+        self.add_mode("start", self._panes)
         self.notes = new_notes()
         self.animation_level = "none"
         self.no_color = plain
@@ -69,7 +72,8 @@ class HogtuiApp(App[None], inherit_bindings=False):
             self.register_theme(theme)
         self._choose_theme(dark=guess(environ))
         self.set_keymap(services.settings.keymap)
-        services.clipboard.terminal = super().copy_to_clipboard
+        if services.clipboard.terminal is None:
+            services.clipboard.terminal = super().copy_to_clipboard
 
     # Look
 
@@ -96,8 +100,7 @@ class HogtuiApp(App[None], inherit_bindings=False):
 
     # Screens
 
-    def get_default_screen(self) -> Screen[Any]:
-        """The panes, or on a first run the questions that come before them."""
+    def _panes(self) -> Screen[Any]:
         if self.services.settings.profile is None:
             return self._setup()
         return self.MAIN(self.services, self.notes, themes.ADVERTISED)
@@ -107,16 +110,24 @@ class HogtuiApp(App[None], inherit_bindings=False):
 
         return SetupScreen(self.services)
 
+    async def _go_to(self, mode: str, make: Callable[[], Screen[Any]]) -> None:
+        """Put another screen in the place of all there are."""
+        old = self.current_mode
+        if mode != old:
+            self.add_mode(mode, make)
+            await self.switch_mode(mode)
+            await self.remove_mode(old)
+
     @on(MainScreen.KeyNeeded)
-    def key_needed(self) -> None:
+    async def key_needed(self) -> None:
         """A profile without a key is a first run as well."""
-        self.switch_screen(self._setup())
+        await self._go_to("setup", self._setup)
 
     @on(SetupDone)
     async def setup_done(self, event: SetupDone) -> None:
         """Now there is somewhere to go."""
         event.settle(self.services)
-        self.switch_screen(self.MAIN(self.services, self.notes, themes.ADVERTISED))
+        await self._go_to("panes", self._panes)
         if event.said:
             self.notify(event.said)
 

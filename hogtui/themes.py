@@ -1,6 +1,8 @@
 """Our two themes, the ones of Textual that stay readable, and which of them to use."""
 
-from textual.theme import Theme
+from dataclasses import replace
+
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
     name="hogtui-dark",
@@ -53,7 +55,7 @@ LIGHT = Theme(
     panel="#e7e4da",
     variables={
         "text-muted": "#5c5f54",
-        "text-disabled": "#84867b",
+        "text-disabled": "#7b7d72",
         "block-cursor-background": "#b4530a",
         "block-cursor-foreground": "#ffffff",
         "block-cursor-text-style": "none",
@@ -74,17 +76,15 @@ LIGHT = Theme(
     },
 )
 
-PLAIN = Theme(
+PLAIN = replace(
+    BUILTIN_THEMES["ansi-dark"],
     name="hogtui-plain",
-    ansi=True,
-    dark=True,
-    **dict.fromkeys(
-        ("primary", "secondary", "accent", "warning", "error", "success", "foreground"),
-        "ansi_default",
-    ),
-    background="ansi_default",
     variables={
-        "block-cursor-text-style": "reverse",
+        **BUILTIN_THEMES["ansi-dark"].variables,
+        "block-cursor-foreground": "ansi_default",
+        "block-cursor-background": "ansi_default",
+        # Some widgets of Textual drop `reverse`, so bold and underline stand beside it.
+        "block-cursor-text-style": "bold underline reverse",
         "block-cursor-blurred-text-style": "underline",
         "border": "ansi_default",
         "border-blurred": "ansi_default",
@@ -104,13 +104,12 @@ ADVERTISED = (
     LIGHT.name,
     "ansi-dark",
     "ansi-light",
-    "catppuccin-latte",
+    "catppuccin-macchiato",
     "catppuccin-mocha",
     "dracula",
-    "gruvbox",
-    "monokai",
-    "nord",
-    "tokyo-night",
+    "flexoki",
+    "rose-pine",
+    "rose-pine-moon",
 )
 """Offered in the palette; each keeps its text readable."""
 

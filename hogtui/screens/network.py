@@ -20,7 +20,8 @@ WHY = {
 }
 """A wait's reason in few words."""
 
-WINDOWS = {60: "min", 3600: "h"}
+MINUTE = 60
+WINDOWS = {MINUTE: "min", 3600: "h"}
 
 
 def next_wait(activity: ActivityLog) -> Waiting | None:
@@ -38,11 +39,11 @@ def is_counting_down(activity: ActivityLog) -> bool:
 
 
 def meters(found: "Iterable[budget.Meter]") -> tuple[Meter, ...]:
-    """One window per bucket: the fuller of those with a limit, otherwise the shortest."""
+    """One window per bucket: the fuller of those with a limit, otherwise the last minute."""
     chosen: dict[str, Meter] = {}
     fullness: dict[str, float] = {}
     for meter in found:
-        if not meter.used and meter.limit is None:
+        if not meter.used or (meter.limit is None and meter.window > MINUTE):
             continue
         full = meter.used / meter.limit if meter.limit else -1.0
         if meter.name not in chosen or full > fullness[meter.name]:

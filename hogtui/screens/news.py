@@ -1,5 +1,6 @@
 """The status bar of the panes: hears the client, counts down, and says what there is to say."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from textual.timer import Timer
@@ -13,6 +14,8 @@ from hogtui.widgets.status_bar import Severity, StatusBar
 
 FLASH = 6.0
 """Seconds that a message stays."""
+DECAY = 15.0
+"""Seconds between looks at meters that nobody adds to."""
 SETTLE = 0.1
 """Seconds: requests that are over sooner do not make the line flicker."""
 
@@ -46,6 +49,9 @@ class News(StatusBar):
             self._clocks["tick"].resume()
         else:
             self._clocks["tick"].pause()
+        if self.status.meters:
+            # What was used goes out of the window by and by; then nothing is left to wake up for.
+            self._once("decay", DECAY, self.show)
 
     def _heard(self, event: Activity) -> None:
         """The client did something."""
@@ -53,6 +59,12 @@ class News(StatusBar):
             self.screen.refresh_bindings()
         if "settle" not in self._clocks:
             self._clocks["settle"] = self.set_timer(SETTLE, self.show)
+
+    def _once(self, name: str, seconds: float, call: Callable[[], None]) -> None:
+        """Call it later, and only the last time that this was asked for."""
+        if name in self._clocks:
+            self._clocks[name].stop()
+        self._clocks[name] = self.set_timer(seconds, call)
 
     def linked(self, link: Link) -> None:
         """The connection is another one now."""
@@ -63,9 +75,7 @@ class News(StatusBar):
         """One line, for a few seconds here and for good in the history."""
         self.notes.append(Note(self.services.clock.now(), severity, text))
         self.status = self.status._replace(message=text, severity=severity)
-        if "flash" in self._clocks:
-            self._clocks["flash"].stop()
-        self._clocks["flash"] = self.set_timer(FLASH, self.hush)
+        self._once("flash", FLASH, self.hush)
 
     def hush(self) -> None:
         """The message has been here for long enough."""

@@ -37,7 +37,6 @@ class TooSmall(Widget):
         text-align: center;
         background: $background;
     }
-    Screen.-too-small TooSmall { display: block; }
     """
 
     def render(self) -> Content:
