@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from hogtui.demo import missing
 from hogtui.demo.launch import LOG, runtime_folder
+from hogtui.demo.server.rules import Rules, parse_rules
 
 if TYPE_CHECKING:
     import asyncio
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from hogtui.demo.engine import Engine
     from hogtui.demo.server.filling import Filling
     from hogtui.demo.server.instance import Instance
-    from hogtui.demo.server.limits import Rules
 
 LOCK = "lock"
 SIZE = 200_000
@@ -50,7 +50,7 @@ class Arguments:
     now: datetime | None
     latency_ms: float
     slow_seconds: float
-    limits: str
+    limits: Rules
     key_scopes: tuple[str, ...]
     new_events: bool
     runtime: Path
@@ -67,7 +67,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--slow", type=float, default=0.0, metavar="S", help="let every query take at least this")
     add(
         "--limits",
-        default="",
+        type=_limits,
+        default=Rules(),
         metavar="RULES",
         help="off, tight, legacy, a JSON file, or parts like burst=5/60,concurrency=1",
     )
@@ -104,6 +105,13 @@ def _count(text: str) -> int:
     if not 1 <= count <= 5_000_000:
         raise argparse.ArgumentTypeError("between 1 and 5,000,000 events")
     return count
+
+
+def _limits(text: str) -> Rules:
+    try:
+        return parse_rules(text)
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _moment(text: str) -> datetime:
@@ -238,9 +246,6 @@ def serve(arguments: Arguments) -> int:
         place = Place(arguments.runtime)
         place.take_over()
         ending = Ending(place)
-        from hogtui.demo.server.limits import parse_rules
-
-        rules = parse_rules(arguments.limits)
         sockets = listen(arguments.port), listen(0)
     except (OSError, ValueError) as error:
         words = f"The demo cannot start: {error}" if isinstance(error, OSError) else str(error)
@@ -248,24 +253,24 @@ def serve(arguments: Arguments) -> int:
             _say({"error": words})
         os.write(terminal, f"hogtui: {words}\n".encode())
         return 1
-    import asyncio
-
     from hogtui.demo.server.clock import Clock
     from hogtui.demo.server.filling import Filling
 
     # From the first moment in a thread of its own: the engine lets the imports below go on.
     filling = Filling(Clock(arguments.now), arguments.seed, arguments.size)
     filling.start()
-    asyncio.run(_run(_make(arguments, rules, filling), filling, sockets, ending))
+    import asyncio
+
+    asyncio.run(_run(_make(arguments, filling), filling, sockets, ending))
     return 0
 
 
-def _make(arguments: Arguments, rules: "Rules", filling: "Filling") -> "Instance":
+def _make(arguments: Arguments, filling: "Filling") -> "Instance":
     from hogtui.demo.server.instance import make_instance
     from hogtui.demo.server.stored import stored_objects
 
     instance = make_instance(
-        filling.engine, filling.clock, rules=rules, scopes=arguments.key_scopes
+        filling.engine, filling.clock, rules=arguments.limits, scopes=arguments.key_scopes
     )
     instance.stored = stored_objects(instance)
     instance.knobs.latency_ms = arguments.latency_ms

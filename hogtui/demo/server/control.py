@@ -7,9 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hogtui.demo.server import auth, errors, limits
+from hogtui.demo.server import auth, errors
 from hogtui.demo.server.instance import Instance
 from hogtui.demo.server.replies import reply
+from hogtui.demo.server.rules import parse_rules
 
 
 def routes(instance: Instance) -> list[Route]:
@@ -55,7 +56,7 @@ async def turn(instance: Instance, wanted: Mapping[str, Any]) -> None:
     rest = dict(wanted)
     if "limits" in rest:
         try:
-            rules = limits.parse_rules(str(rest.pop("limits")), instance.limits.rules)
+            rules = parse_rules(str(rest.pop("limits")), instance.limits.rules)
         except (ValueError, OSError) as error:
             raise errors.invalid(str(error), attr="limits") from None
         instance.limits.rules = rules

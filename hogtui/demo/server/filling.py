@@ -1,15 +1,19 @@
-"""Brings the data into being while the server is already answering."""
+"""Brings the data into being while the server is already answering.
 
-import asyncio
+Imports only what that takes: the rest of the server is loaded while the engine is at work.
+"""
+
 import threading
+from typing import TYPE_CHECKING
 
 from hogtui.demo import data
-from hogtui.demo.data.live import LiveFeed
 from hogtui.demo.engine import Engine
 from hogtui.demo.server.clock import Clock
-from hogtui.demo.server.instance import Instance
 from hogtui.demo.server.late import LateEngine
-from hogtui.demo.server.stored import stored_objects
+
+if TYPE_CHECKING:
+    from hogtui.demo.data.live import LiveFeed
+    from hogtui.demo.server.instance import Instance
 
 
 class Filling:
@@ -38,8 +42,13 @@ class Filling:
             # Whatever it is, the one who waits in `finish` has to hear of it.
             self._outcome = error
 
-    async def finish(self, instance: Instance) -> LiveFeed:
+    async def finish(self, instance: "Instance") -> "LiveFeed":
         """Wait for the data and let the instance answer from it; gives the feed of new events."""
+        import asyncio
+
+        from hogtui.demo.data.live import LiveFeed
+        from hogtui.demo.server.stored import stored_objects
+
         await asyncio.to_thread(self._thread.join)
         if isinstance(self._outcome, BaseException):
             raise self._outcome

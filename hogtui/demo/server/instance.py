@@ -18,7 +18,8 @@ from hogtui.demo.server.hub import Hub
 from hogtui.demo.server.ingest import Ingestion
 from hogtui.demo.server.jobs import Jobs
 from hogtui.demo.server.knobs import Knobs
-from hogtui.demo.server.limits import Limits, Rules
+from hogtui.demo.server.limits import Limits
+from hogtui.demo.server.rules import Rules
 from hogtui.demo.server.taxonomy import Taxonomy
 from hogtui.demo.server.tokens import LiveTokens
 from hogtui.demo.tables import TEAM_ID

@@ -11,7 +11,7 @@ from hogtui.demo.engine import Answer, Engine, EngineError, Progress
 from hogtui.demo.server.app import build
 from hogtui.demo.server.clock import Clock
 from hogtui.demo.server.instance import Instance, make_instance
-from hogtui.demo.server.limits import Rules
+from hogtui.demo.server.rules import Rules
 from hogtui.demo.server.stored import stored_objects
 
 START = datetime(2026, 8, 1, 12, 0, tzinfo=UTC)

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from hogtui.demo.server.errors import Refusal
-from hogtui.demo.server.limits import STANDARD, Limits, Rules, parse_rules
+from hogtui.demo.server.limits import Limits
+from hogtui.demo.server.rules import STANDARD, Rules, parse_rules
 from tests.demo.server.still import Still, StillClock
 
 
