@@ -16,20 +16,14 @@ def _one_of(names: str) -> str:
     return quote_text("(^|[^a-z])(" + "|".join(names.split()) + ")([^a-z]|$)")
 
 
-def channel_type(
-    *, source: str, medium: str, campaign: str, referrer: str, gclid: str, gad_source: str
-) -> str:
-    """SQL that names the channel, from the SQL of what a session began with.
-
-    The first rule that fits wins: cross-network campaigns, paid kinds, then the kinds that the
-    source, the medium or the referring domain give away, then direct and referral.
-    """
+def _rules() -> list[tuple[str, str]]:
+    """Conditions and the channels they mean; the first that fits wins."""
     paid = "(match(medium, '^(.*cp.*|ppc|retargeting|paid.*)$') OR gclid != '' OR ad != '')"
     search = f"match(origin, {_one_of(_SEARCH)})"
     social = f"match(origin, {_one_of(_SOCIAL)})"
     video = f"match(origin, {_one_of(_VIDEO)})"
     shopping = f"match(origin, {_one_of(_SHOPPING)})"
-    rules = [
+    return [
         ("match(campaign, 'cross-network')", "Cross Network"),
         (f"{paid} AND ({search} OR gclid != '' OR ad = '1')", "Paid Search"),
         (f"{paid} AND {video}", "Paid Video"),
@@ -50,7 +44,17 @@ def channel_type(
         (shopping, "Organic Shopping"),
         ("referrer NOT IN ('', '$direct')", "Referral"),
     ]
-    pairs = ", ".join(f"{condition}, {quote_text(name)}" for condition, name in rules)
+
+
+def channel_type(
+    *, source: str, medium: str, campaign: str, referrer: str, gclid: str, gad_source: str
+) -> str:
+    """SQL that names the channel, from the SQL of what a session began with.
+
+    The first rule that fits wins: cross-network campaigns, paid kinds, then the kinds that the
+    source, the medium or the referring domain give away, then direct and referral.
+    """
+    pairs = ", ".join(f"{condition}, {quote_text(name)}" for condition, name in _rules())
     origin = f"lower(if({source} != '', {source}, {referrer}))"
     values = (origin, f"lower({medium})", f"lower({campaign})", referrer, gclid, gad_source)
     arrays = ", ".join(f"[{value}]" for value in values)

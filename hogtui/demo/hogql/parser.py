@@ -19,7 +19,7 @@ Node = dict[str, Any]
 
 LONGEST_QUERY = 24_000
 """Characters; the parser needs about 0.1 s for each 1,500."""
-DEEPEST_NESTING = 24
+DEEPEST_NESTING = 20
 """Brackets and CASEs inside each other; 20 nested calls take the parser 0.7 s."""
 LONGEST_CHAIN = 150
 """Operators, casts or accesses in a row without a comma, a bracket or AND between them."""

@@ -1,6 +1,5 @@
 """The functions HogQL documents work, and nothing else gets through."""
 
-
 import pytest
 
 from hogtui.demo.hogql import tree

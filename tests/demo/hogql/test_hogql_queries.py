@@ -5,11 +5,12 @@ import pytest
 
 from hogtui.demo.hogql.translate import translate
 from tests.demo.hogql import corpus
+from tests.demo.hogql.corpus_tables import Rows
 from tests.demo.hogql.engine_client import CONTEXT, EngineFailed, Run
 
 
 @pytest.mark.parametrize(("query", "rows"), corpus.ALL, ids=[query[:60] for query, _ in corpus.ALL])
-def test_a_query_gives_its_rows(query: str, rows: corpus.Rows, run: Run) -> None:
+def test_a_query_gives_its_rows(query: str, rows: Rows, run: Run) -> None:
     found = run(query).rows
     ordered = "order by" in query.split("(")[0]
     assert (found if ordered else sorted(found, key=repr)) == rows
