@@ -35,7 +35,7 @@ def table() -> None:
 
     class Table(App[None]):
         def compose(self) -> ComposeResult:
-            yield DataTable()
+            yield DataTable(cursor_type="row")
 
         def on_mount(self) -> None:
             widget = self.query_one(DataTable)

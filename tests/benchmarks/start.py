@@ -9,7 +9,7 @@ from tests.benchmarks.terminal import Program
 HELLO = [sys.executable, "-m", "tests.benchmarks.programs", "hello"]
 DEMO = [sys.executable, "-m", "hogtui", "--demo"]
 PLAIN = [sys.executable, "-m", "hogtui"]
-OPENING_ROWS = r"\$pageview|rows"
+OPENING_ROWS = r"\d rows · "
 
 
 def usable(command: list[str], ready: str, environment: dict[str, str]) -> float:
