@@ -5,6 +5,7 @@ pipe is closed, so also when the parent is killed; otherwise it ends on ctrl+c a
 """
 
 import argparse
+import contextlib
 import fcntl
 import json
 import os
@@ -15,6 +16,7 @@ import stat
 import sys
 import tempfile
 import threading
+import time
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 LOCK = "lock"
 SIZE = 200_000
 SEED = 7
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECONDS_TO_STOP = 0.3
 """How long running queries may take to notice that everything ends."""
 
@@ -132,7 +135,12 @@ class Place:
         fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=runtime))
         self._lock = os.open(fresh / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
-        self.folder = fresh.rename(runtime / str(os.getpid()))
+        self.folder = runtime / str(os.getpid())
+        try:
+            fresh.rename(self.folder)
+        except OSError:
+            # Another container with the same home has a child of that number.
+            self.folder = fresh.rename(runtime / f"{os.getpid()}{time.time_ns()}")
         self.temporary = self.folder / "tmp"
         self.temporary.mkdir(mode=0o700)
         self.log = self.folder / LOG
@@ -194,6 +202,8 @@ class Ending:
         self._place = place
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
+        for name in SIGNALS:
+            signal.signal(name, self._at_once)
         if from_parent():
             # A daemon thread: nothing else can wait for a pipe to close on every platform.
             threading.Thread(target=self._until_closed, daemon=True).start()
@@ -203,7 +213,7 @@ class Ending:
         import asyncio
 
         end, loop = asyncio.Event(), asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for name in SIGNALS:
             loop.add_signal_handler(name, end.set)
         self._end, self._loop = end, loop
         return end
@@ -214,9 +224,15 @@ class Ending:
         if self._loop is not None and self._end is not None:
             self._loop.call_soon_threadsafe(self._end.set)
         else:
-            # Nothing was promised to anybody yet, so nothing has to be stopped with care.
-            self._place.leave()
-            os._exit(0)
+            self._at_once(0)
+
+    def _at_once(self, number: int, _frame: object = None) -> NoReturn:
+        """End while still starting: nothing was promised to anybody yet.
+
+        A KeyboardInterrupt would not do: in the middle of an import it may get lost.
+        """
+        self._place.leave()
+        os._exit(128 + number if number else 0)
 
     def leave(self, engine: "Engine", code: int) -> NoReturn:
         """End the process at once, from inside the loop: its threads may still run queries."""
@@ -259,9 +275,14 @@ def serve(arguments: Arguments) -> int:
     # From the first moment in a thread of its own: the engine lets the imports below go on.
     filling = Filling(Clock(arguments.now), arguments.seed, arguments.size)
     filling.start()
-    import asyncio
+    try:
+        import asyncio
 
-    asyncio.run(_run(_make(arguments, filling), filling, sockets, ending))
+        asyncio.run(_run(_make(arguments, filling), filling, sockets, ending))
+    except BaseException:
+        # Our own mistake, whatever it is: a normal exit would wait for the engine, or crash in it.
+        traceback.print_exc()
+        ending.leave(filling.engine, 1)
     return 0
 
 
@@ -325,8 +346,10 @@ async def _live(instance: "Instance", filling: "Filling") -> None:
 
 
 def _say(facts: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(facts) + "\n")
-    sys.stdout.flush()
+    # Who has gone away meanwhile will be noticed by the pipe that we watch.
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.write(json.dumps(facts) + "\n")
+        sys.stdout.flush()
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -116,6 +116,22 @@ def test_in_the_foreground_sigterm_ends_it(tmp_path: Path) -> None:
     assert left_in(tmp_path) == []
 
 
+def test_ctrl_c_while_it_starts_is_no_crash(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hogtui.demo.child", "--runtime", str(tmp_path)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    )
+    while not list(tmp_path.glob("[0-9]*/log")) and process.poll() is None:
+        pass
+
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=10)
+
+    assert process.returncode in (0, 130)
+    assert left_in(tmp_path) == []
+
+
 def test_bad_arguments_are_argparses(tmp_path: Path) -> None:
     for wrong in (["--port", "70000"], ["--size", "0"], ["--limits", "x=1"]):
         done = subprocess.run(
