@@ -40,6 +40,9 @@ def compare(node: Node, scope: Scope) -> Expression:
         value = left if right.sql == "NULL" else right
         name = "isNull" if operator == "==" else "isNotNull"
         return Expression(f"{name}({value.sql})", "boolean", False)
+    if scope.select.joining and operator in _FUNCTIONS and "~" not in operator:
+        # A missing value joins with nothing, and the engine reads its keys from plain comparisons.
+        return Expression(f"{_FUNCTIONS[operator]}({left.sql}, {right.sql})", "boolean")
     if operator == "==" and left.nullable and right.nullable:
         return Expression(equal_or_both_null(left, right), "boolean", False)
     if operator == "!=" and left.nullable and right.nullable:

@@ -257,6 +257,8 @@ class Scope:
         self.scalars: dict[str, Expression] = dict(outer.scalars) if outer else {}
         self.inside: Scope | None = None
         """The SELECT or lambda around a lambda."""
+        self.joining = False
+        """Whether the condition of a JOIN is being printed: the engine wants it bare."""
         self.aggregate = ""
         """The aggregate function whose arguments are being printed."""
 

@@ -244,7 +244,7 @@ class Select:
                 unique, number = f"{name}_{number}", number + 1
             seen.add(unique)
             columns[unique] = replace(made, constant=False, property=None, column="")
-            plain = self.top and not named
+            plain = self.top and not named and name not in taken
             printed.append(made.sql if plain else f"{made.sql} AS {quote_name(unique)}")
         return columns, [name for name, _, _ in items], ", ".join(printed)
 

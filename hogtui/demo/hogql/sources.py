@@ -159,7 +159,10 @@ def _ratio(node: Node, scope: Scope) -> float:
 
 def _condition(node: Node, part: Part, scope: Scope) -> str:
     if node["constraint_type"] != "USING":
-        return scope.print(node["expr"]).sql
+        scope.joining = True
+        printed = scope.print(node["expr"]).sql
+        scope.joining = False
+        return printed
     expression = node["expr"]
     names = expression["exprs"] if expression["node"] == "Tuple" else [expression]
     equal = []

@@ -9,6 +9,7 @@ ALL: list[Query] = [
     *tables.PROPERTIES,
     *tables.PERSONS,
     *tables.COHORTS,
+    *tables.JOINS,
     *tables.SESSIONS,
     *tables.GROUPS,
     *functions.AGGREGATES,

@@ -225,6 +225,33 @@ COHORTS: list[Query] = [
     ),
 ]
 
+JOINS: list[Query] = [
+    (
+        "select d.number, count(e.event) from numbers(3) d left join events e "
+        "on toDate(e.timestamp) = toDate('2026-06-01') + d.number group by d.number",
+        [[0, 3], [1, 1], [2, 1]],
+    ),
+    (
+        "select e.person.properties.plan, e.session.$channel_type from persons p "
+        "join events e on e.person_id = p.id where e.event = 'purchase'",
+        [["pro", "Email"]],
+    ),
+    (
+        "select a.event, b.event from events a join events b "
+        "on a.properties.currency = b.properties.currency",
+        [["purchase", "purchase"]],
+    ),
+    (
+        "select x.email from (select properties.email as email from persons) x "
+        "full outer join (select 'alice@example.com' as email) y on x.email = y.email",
+        [["alice@example.com"], ["bob@example.com"]],
+    ),
+    (
+        "select event as `count()`, count() from events where event = 'ping' group by event",
+        [["ping", 1]],
+    ),
+]
+
 SESSIONS: list[Query] = [
     (
         "select session_id, $channel_type, $session_duration, duration, $is_bounce, "

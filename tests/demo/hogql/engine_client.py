@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from hogtui.demo.hogql.interface import Context, Translated
@@ -50,6 +51,7 @@ class EngineProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            cwd=Path(__file__).parents[3],
             env={"PATH": "/usr/bin:/bin", "TMPDIR": folder},
         )
 
