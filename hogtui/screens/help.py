@@ -1,6 +1,7 @@
 """The keys that work right now, and the ideas behind the pane they work in."""
 
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -11,20 +12,23 @@ from hogtui.screens.keys import Command
 from hogtui.screens.sheet import Sheet
 from hogtui.text.safe import line
 
-KEYS_WIDTH = 22
+KEYS_WIDTH = 20
 """Cells for the keys, so that what they do begins in one column."""
+WIDTH = 64
+"""Cells of the whole, where there is room."""
 
 
-def key_lines(commands: Sequence[Command]) -> list[Content]:
-    """One line for each command with a live key: ours first, nearest to the focus first."""
+def key_lines(commands: Sequence[Command], width: int) -> list[Content]:
+    """What has a live key of ours: first what stands in the footer, then nearest to the focus."""
+    live = [command for command in commands if command.keys and command.id]
+    live.sort(key=lambda command: not command.in_footer)
     lines = []
-    for command in commands:
-        if not command.keys or not command.id:
-            continue
+    for command in live:
         keys = "  ".join(command.keys)
         gap = " " * max(2, KEYS_WIDTH - Content(keys).cell_length)
         style = "" if command.enabled else "$text-disabled"
-        does = line(command.help or command.title)
+        words = wrap(line(command.help or command.title), max(10, width - KEYS_WIDTH))
+        does = f"\n{' ' * KEYS_WIDTH}".join(words)
         lines.append(Content.assemble((keys, "bold $text-accent"), gap, (does, style)))
     return lines
 
@@ -51,7 +55,9 @@ class Help(Sheet):
 
     def content(self) -> Iterable[Widget]:
         """Keys, then words; Markdown is slow to import, so only where there are words."""
-        keys = Static(Content("\n").join(key_lines(self.commands)))
+        # The frame, its padding and a scrollbar.
+        width = min(WIDTH, self.app.size.width) - 6
+        keys = Static(Content("\n").join(key_lines(self.commands, width)))
         if not self.text:
             yield VerticalScroll(keys)
             return

@@ -132,8 +132,12 @@ class MainScreen(Screen[None]):
         note = "connecting" if self.link.state == "connecting" else "not connected"
         place = Place(note=note, production=profile is not None and profile.production)
         if session is not None:
-            name, region = session.organization or "", session.region
-            place = place._replace(organization=name, project=session.project.name, region=region)
+            demo = profile is not None and profile.source == "demo"
+            place = place._replace(
+                organization=session.organization or "",
+                project=session.project.name,
+                region="demo" if demo else session.region,
+            )
         self.query_one(Header).place = place
 
     def show_tabs(self) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from textual import events, on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -60,7 +60,7 @@ def _in_order(word: str, text: str) -> list[int] | None:
 def find(letters: str, commands: Iterable[Command]) -> list[tuple[Command, list[int]]]:
     """The commands that fit, best first; without letters, the ones that are ours."""
     if not letters.strip():
-        return [(command, []) for command in commands if command.id]
+        return [(command, []) for command in sorted(commands, key=_rank) if command.id]
     fits = [
         (penalty, command, places)
         for command in commands
@@ -69,6 +69,13 @@ def find(letters: str, commands: Iterable[Command]) -> list[tuple[Command, list[
     ]
     fits.sort(key=lambda fit: (not fit[1].id, fit[0]))
     return [(command, places) for _penalty, command, places in fits]
+
+
+def _rank(command: Command) -> int:
+    """What stands in the footer, then what works everywhere, then moving about."""
+    if command.in_footer:
+        return 0
+    return 1 if isinstance(command.node, App | Screen) else 2
 
 
 def draw(command: Command, places: Sequence[int], width: int) -> Content:

@@ -39,7 +39,10 @@ def summary(activity: ActivityLog, found: Sequence[Meter]) -> str:
     parts = [f"{len(activity.in_flight)} in flight", f"{len(activity.waits)} waiting"]
     if activity.offline is not None:
         parts.append(f"{activity.offline.host} does not answer: {activity.offline.why}")
-    lines = ["  ".join(parts), *(meter_text(meter, short=False) for meter in found)]
+    lines = ["  ".join(parts)]
+    for meter in found:
+        unknown = "" if meter.limit is not None else "  (limit unknown until PostHog names it)"
+        lines.append(meter_text(meter, short=False) + unknown)
     return "\n".join(lines)
 
 

@@ -20,11 +20,17 @@ class Part(NamedTuple):
     """What a click does, as a Textual action such as `screen.help`."""
     weight: int = 9
     """What goes first when there is no room: the lightest."""
+    elastic: bool = False
+    """Is cut before it goes."""
 
     @property
     def width(self) -> int:
         """In cells."""
         return cell_len(line(self.text))
+
+
+SHORTEST = 12
+"""Cells below which a cut text says nothing."""
 
 
 def _width(parts: Iterable[Part]) -> int:
@@ -43,20 +49,22 @@ def fit(left: Sequence[Part], right: Sequence[Part], width: int) -> list[Part]:
     Where they do not fit, the lightest parts go, the rightmost of them first; the last one
     that is left is cut.
     """
-    kept = [part for part in (*left, *right) if part.text]
-    while len(kept) > 1 and _width(kept) > width:
-        lightest = min(part.weight for part in kept)
-        for index in range(len(kept) - 1, -1, -1):
-            if kept[index].weight == lightest:
-                del kept[index]
-                break
-    if _width(kept) > width:
-        return [_shorten(kept[0], width)]
-    on_the_right = set(map(id, right))
-    before = [part for part in kept if id(part) not in on_the_right]
-    after = [part for part in kept if id(part) in on_the_right]
+    before, after = [*filter(_says, left)], [*filter(_says, right)]
+    while (excess := _width(before) + _width(after) - width) > 0:
+        lightest = min(part.weight for part in (*before, *after))
+        side = after if any(part.weight == lightest for part in after) else before
+        index = max(i for i, part in enumerate(side) if part.weight == lightest)
+        left_over = side[index].width - excess
+        if len(before) + len(after) == 1 or (side[index].elastic and left_over >= SHORTEST):
+            side[index] = _shorten(side[index], left_over)
+            break
+        del side[index]
     gap = width - _width(before) - _width(after)
-    return [*before, Part(" " * gap), *after] if gap else [*before, *after]
+    return [*before, Part(" " * gap), *after] if gap > 0 else [*before, *after]
+
+
+def _says(part: Part) -> bool:
+    return bool(part.text)
 
 
 class Bar(Widget):

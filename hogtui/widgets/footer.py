@@ -8,6 +8,7 @@ from textual.reactive import reactive
 from hogtui.widgets.bar import Bar, Part, fit
 
 MOST = 6
+GAP = "   "
 
 
 class Hint(NamedTuple):
@@ -29,15 +30,24 @@ def choose(hints: Iterable[Hint], always: Sequence[Hint] = ()) -> list[Hint]:
     return [*chosen.values()][: MOST - len(always)] + list(always)
 
 
+def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:
+    """The ones that a line has room for, whole; the last two tell of all others and stay."""
+    kept = list(hints)
+    while kept and sum(part.width for part in describe(kept)) > width:
+        del kept[-3 if len(kept) > 2 else -1]
+    return kept
+
+
 def describe(hints: Sequence[Hint]) -> list[Part]:
     """Keys in bold; what cannot be done now is dim."""
     parts = [Part(" ")]
-    for weight, hint in zip(range(len(hints) + 1, 1, -1), hints, strict=True):
+    for hint in hints:
         key = "bold $text-accent" if hint.enabled else "$text-disabled"
         does = "$text-muted" if hint.enabled else "$text-disabled"
-        parts.append(Part(f"{hint.key} ", key, hint.action, weight))
-        parts.append(Part(f"{hint.does}   ", does, hint.action, weight))
-    return parts
+        parts.append(Part(f"{hint.key} ", key, hint.action))
+        parts.append(Part(hint.does, does, hint.action))
+        parts.append(Part(GAP))
+    return parts[:-1]
 
 
 class Footer(Bar):
@@ -55,4 +65,4 @@ class Footer(Bar):
 
     def parts(self, width: int) -> list[Part]:
         """The line."""
-        return fit(describe(self.hints), [], width)
+        return fit(describe(fitting(self.hints, width)), [], width)

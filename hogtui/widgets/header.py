@@ -24,15 +24,15 @@ def describe(place: Place, access: str, unlocked: bool) -> tuple[list[Part], lis
     if place.project:
         if place.organization:
             left.append(Part(f"{place.organization} / ", "$text-muted", weight=4))
-        left.append(Part(place.project, "bold", weight=9))
+        left.append(Part(place.project, "bold", weight=8, elastic=True))
     else:
         left.append(Part(place.note, "$text-muted", weight=9))
     if place.region:
         left.append(Part(f" ({place.region})", "$text-muted", weight=5))
     if place.production:
-        left.append(Part("  PRODUCTION", "bold $text-error", weight=7))
+        left.append(Part("  PRODUCTION", "bold $text-error", weight=9))
     style = "bold reverse $text-warning" if unlocked else "$text-muted"
-    return left, [Part(f" {access} ", style, action="screen.toggle_lock", weight=8), Part(" ")]
+    return left, [Part(f" {access} ", style, action="screen.toggle_lock", weight=9), Part(" ")]
 
 
 class Header(Bar):

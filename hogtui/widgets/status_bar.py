@@ -111,13 +111,11 @@ def _queued(status: Status) -> Part:
 
 
 def meter_text(meter: Meter, *, short: bool) -> str:
-    """Used and learned limit of a bucket; when it is spent, when it fills up again."""
+    """Used and learned limit of a bucket, "?" for one that nobody told us; if spent, until when."""
+    limit = "?" if meter.limit is None else str(meter.limit)
     if short:
-        limit = "?" if meter.limit is None else str(meter.limit)
         return f"{meter.name} {meter.used}/{limit}"
-    if meter.limit is None:
-        return f"{meter.name} {meter.used}/{meter.window}, limit unknown"
-    text = f"{meter.name} {meter.used} of {meter.limit}/{meter.window}"
+    text = f"{meter.name} {meter.used} of {limit}/{meter.window}"
     return text if meter.refill is None else f"{text}, room in {seconds(meter.refill)}"
 
 
@@ -143,7 +141,7 @@ def describe(
     if status.message:
         text = f"   {SYMBOLS[status.severity]}{status.message}"
         style = STYLES[status.severity]
-        left.append(Part(text, style, "screen.messages", weight=8))
+        left.append(Part(text, style, "screen.messages", weight=8, elastic=True))
     meters = [_meter(meter, short=width < NARROW) for meter in status.meters]
     return left, [*meters, _age(status, zone), Part(" ")]
 

@@ -45,13 +45,13 @@ async def test_number_keys_go_to_panes_and_come_back_to_the_same_focus(tmp_path:
         world.main.current_pane.query_one(OptionList).focus()
         await world.pilot.press("2")
         assert world.main.current_pane.ID == "flags"
-        assert world.main.focused == world.main.current_pane.query_one(Input)
+        assert world.main.current_pane.query_one(Input).has_focus
 
         world.main.current_pane.query_one(OptionList).focus()
         await world.pilot.press("1")
 
         assert world.main.current_pane.ID == "query"
-        assert world.main.focused == world.main.current_pane.query_one(OptionList)
+        assert world.main.current_pane.query_one(OptionList).has_focus
         assert [tab.current for tab in world.main.query_one(PaneBar).tabs] == [True, False]
 
 

@@ -137,5 +137,5 @@ def test_the_summary_names_the_limits_and_who_is_away() -> None:
     activity = ActivityLog(offline=Offline(HOST, 0, "reset"))
     assert summary(activity, [Meter("query", 3)]).splitlines() == [
         f"0 in flight  0 waiting  {HOST} does not answer: reset",
-        "query 3/min, limit unknown",
+        "query 3 of ?/min  (limit unknown until PostHog names it)",
     ]

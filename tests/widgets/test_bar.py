@@ -3,7 +3,7 @@
 from textual.app import App, ComposeResult
 
 from hogtui.widgets.bar import Bar, Part, fit
-from hogtui.widgets.footer import MOST, Footer, Hint, choose
+from hogtui.widgets.footer import MOST, Footer, Hint, choose, fitting
 from hogtui.widgets.header import Place, describe
 from hogtui.widgets.pane_bar import Tab
 from hogtui.widgets.pane_bar import describe as describe_tabs
@@ -39,6 +39,21 @@ def test_the_footer_has_room_for_what_always_stands_there() -> None:
     assert len(choose(hints, always)) == MOST
 
 
+def test_a_narrow_footer_drops_whole_keys_and_keeps_the_way_to_all_others() -> None:
+    hints = [Hint("f9", "run", "a"), Hint("y", "copy", "b"), Hint("?", "keys", "c")]
+    hints.append(Hint(":", "commands", "d"))
+    assert [hint.key for hint in fitting(hints, 40)] == ["f9", "y", "?", ":"]
+    assert [hint.key for hint in fitting(hints, 32)] == ["f9", "?", ":"]
+    assert [hint.key for hint in fitting(hints, 10)] == ["?"]
+    assert fitting(hints, 2) == []
+
+
+def test_an_elastic_part_is_cut_before_it_goes() -> None:
+    parts = [Part("state", weight=9), Part("a message of some length", weight=8, elastic=True)]
+    assert line(fit(parts, [Part("!")], 20)) == "statea message of …!"
+    assert line(fit(parts, [Part("!")], 10)) == "state    !"
+
+
 def test_the_header_says_what_is_known() -> None:
     place = Place("Acme", "Shop", "EU", production=True)
     left, right = describe(place, "WRITE until 12:15", unlocked=True)
@@ -49,7 +64,9 @@ def test_the_header_says_what_is_known() -> None:
 def test_a_long_project_does_not_hide_the_lock() -> None:
     left, right = describe(Place("Acme", "P" * 200, "EU"), "READ-ONLY", unlocked=False)
     shown = line(fit(left, right, 60))
-    assert len(shown) <= 60
+    assert len(shown) == 60
+    assert "READ-ONLY" in shown
+    assert "PPP…" in shown
 
 
 def test_the_pane_in_front_is_told_apart_without_colour() -> None:

@@ -51,7 +51,7 @@ class Case:
         Case(CONNECTED._replace(message="Saved", severity="information"), "  Saved"),
         Case(CONNECTED._replace(message="Odd", severity="warning"), "! Odd"),
         Case(CONNECTED._replace(message="Bad", severity="error"), "✗ Bad"),
-        Case(CONNECTED._replace(meters=(Meter("query", 3),)), "query 3/min, limit unknown"),
+        Case(CONNECTED._replace(meters=(Meter("query", 3),)), "query 3 of ?/min"),
         Case(
             CONNECTED._replace(meters=(Meter("query", 60, 60, "h", 1200),)),
             "query 60 of 60/h, room in 20 min 00 s",
