@@ -50,7 +50,12 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--debug", action="store_true", help="show what helps to find a bug")
     top.set_defaults(command=open_app)
-    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+    _add_commands(top.add_subparsers(title="commands", metavar="COMMAND"))
+    return top
+
+
+def _add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """What can stand after `hogtui` instead of options."""
     login = commands.add_parser("login", help="save a key and a profile")
     _account_options(login, argparse.SUPPRESS)
     login.add_argument("--key-stdin", action="store_true", help="read the key from standard input")
@@ -71,7 +76,6 @@ def parser() -> argparse.ArgumentParser:
         "demo-server", help="run the embedded PostHog alone, for other clients", add_help=False
     )
     server.set_defaults(command=serve_demo)
-    return top
 
 
 def _account_options(parser: argparse.ArgumentParser, default: str | None) -> None:

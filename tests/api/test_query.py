@@ -7,10 +7,8 @@ import httpx
 import pytest
 
 from hogtui.api.answers import read_result
-from hogtui.api.client import Client
 from hogtui.api.errors import (
     BadBody,
-    Cancelled,
     Forbidden,
     Invalid,
     NotFound,
@@ -24,7 +22,6 @@ from hogtui.api.query import (
     Refresh,
     Result,
     Running,
-    cancel_query,
     check_query,
     database_schema,
     run_query,
@@ -37,44 +34,8 @@ from tests.api.fakes import (
     refused,
     reply,
     settle,
-    throttled,
 )
-
-ID = "0192f3a1b2c37d8e9f00112233445566"
-POST = "POST /api/projects/1/query/"
-POLL = f"GET /api/projects/1/query/{ID}/"
-STOP = f"DELETE /api/projects/1/query/{ID}/"
-ROWS = {
-    "columns": ["event", "n"],
-    "types": [["event", "String"], ["n", "UInt64"]],
-    "results": [["$pageview", 2**64 - 1]],
-    "hasMore": True,
-    "limit": 100,
-    "is_cached": True,
-    "last_refresh": "2026-08-01T12:00:05Z",
-    "timezone": "Europe/Berlin",
-    "clickhouse": "SELECT 1",
-    "hogql": "SELECT 1",
-    "timings": [{"k": ".", "t": 0.31}],
-}
-
-
-def status(**changes: Any) -> dict[str, Any]:
-    found = {"id": ID, "complete": False, "error": False, "error_message": None, "results": None}
-    return {"query_status": {**found, **changes}}
-
-
-def running(**progress: Any) -> httpx.Response:
-    return reply(status(query_progress=progress or None), 202)
-
-
-def done(**changes: Any) -> httpx.Response:
-    return reply(status(complete=True, results={**ROWS, "is_cached": False}, **changes))
-
-
-async def follow(client: Client, refresh: Refresh = Refresh.ASYNC) -> list[Running | Result]:
-    query = HogQL("select event, count() from events group by event")
-    return [step async for step in run_query(client, query, query_id=ID, refresh=refresh)]
+from tests.api.running import ID, POLL, POST, ROWS, STOP, done, follow, running, status
 
 
 async def test_a_cached_answer_is_the_result() -> None:
@@ -218,98 +179,6 @@ async def test_a_query_that_the_server_forgot_is_told_in_clear_words() -> None:
         await follow(make_client(posthog))
 
     assert "no longer knows this query" in caught.value.message
-
-
-async def test_cancelling_by_id_ends_the_run_as_cancelled() -> None:
-    clock = HeldClock()
-    posthog = FakePostHog(running(), reply({"message": "Query task revoked"}), refused(404))
-    client = make_client(posthog, clock=clock)
-    run = asyncio.create_task(follow(client))
-    await settle()
-
-    assert await cancel_query(client, ID) == "Query task revoked"
-    await clock.turn(1)
-    with pytest.raises(Cancelled):
-        await run
-
-    assert posthog.calls == [POST, STOP, POLL]
-
-
-async def test_cancelling_the_task_cancels_on_the_server() -> None:
-    posthog = FakePostHog(running(), reply({"message": "ok"}))
-    client = make_client(posthog, clock=HeldClock())
-    run = asyncio.create_task(follow(client))
-    await settle()
-
-    run.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await run
-
-    assert posthog.calls == [POST, STOP]
-    assert client.running_queries == {}
-    assert client.query_places.held == 0
-
-
-async def test_cancelling_waits_for_no_limit() -> None:
-    clock = HeldClock()
-    posthog = FakePostHog(running(), throttled("50"), reply({"message": "ok"}))
-    client = make_client(posthog, clock=clock)
-    run = asyncio.create_task(follow(client))
-    await settle()
-    await clock.turn(1)
-    assert [wait.reason for wait in client.activity.waits.values()] == ["window"]
-
-    run.cancel()
-    await asyncio.wait({run})
-
-    assert posthog.calls == [POST, POLL, STOP]
-
-
-async def test_closing_the_iterator_cancels_on_the_server() -> None:
-    posthog = FakePostHog(reply({**ROWS, **status()}, 202), reply({"message": "ok"}))
-    client = make_client(posthog)
-    steps = run_query(client, HogQL("select 1"), query_id=ID)
-
-    async for step in steps:
-        assert isinstance(step, Result)
-        break
-    await steps.aclose()
-
-    assert posthog.calls == [POST, STOP]
-
-
-async def test_leaving_cancels_everything_that_runs() -> None:
-    posthog = FakePostHog(reply(status(id="a"), 202), reply(status(id="b"), 202), reply({}))
-    client = make_client(posthog, clock=HeldClock())
-    runs = [run_query(client, HogQL("x"), query_id=name) for name in ("a", "b")]
-    for run in runs:
-        assert isinstance(await anext(run), Running)
-
-    await client.close()
-
-    assert sorted(posthog.calls) == [
-        "DELETE /api/projects/1/query/a/",
-        "DELETE /api/projects/1/query/b/",
-        POST,
-        POST,
-    ]
-    for run in runs:
-        await run.aclose()
-
-
-async def test_leaving_waits_for_no_server_that_hangs() -> None:
-    async def hang(request: httpx.Request) -> httpx.Response:
-        if request.method == "DELETE":
-            await asyncio.get_running_loop().create_future()
-        return running()
-
-    client = make_client(httpx.MockTransport(hang), clock=HeldClock())
-    run = run_query(client, HogQL("x"), query_id="a")
-    await anext(run)
-
-    async with asyncio.timeout(1):
-        await client.close(seconds=0.02)
-    await run.aclose()
 
 
 async def test_a_lost_connection_is_asked_again_under_the_same_id() -> None:
