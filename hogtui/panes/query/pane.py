@@ -82,6 +82,8 @@ class QueryPane(Pane):
 
     def compose(self) -> ComposeResult:
         """Everything that can ever be seen, so that nothing is mounted while typing."""
+        # Set before anything is in here: later it would style everything anew.
+        self.set_class(self.app.size.width >= WIDE, "-wide")
         yield self.draft
         yield self.results
 

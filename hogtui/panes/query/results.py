@@ -56,7 +56,7 @@ class Results(Widget):
     """What is said before there is any result."""
 
     def __init__(self, clock: Clock) -> None:
-        super().__init__()
+        super().__init__(classes="-empty")
         self.clock = clock
         self._statement = ""
         self._is_same = False
