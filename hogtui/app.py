@@ -60,7 +60,6 @@ class HogtuiApp(App[None], inherit_bindings=False):
         plain = "NO_COLOR" in environ
         super().__init__(ansi_color=True if plain else None)
         self.services = services
-        self.add_mode("start", self._panes)
         self.notes = new_notes()
         self.animation_level = "none"
         self.no_color = plain
@@ -100,7 +99,8 @@ class HogtuiApp(App[None], inherit_bindings=False):
 
     # Screens
 
-    def _panes(self) -> Screen[Any]:
+    def get_default_screen(self) -> Screen[Any]:
+        """The panes, or on a first run the questions that come before them."""
         if self.services.settings.profile is None:
             return self._setup()
         return self.MAIN(self.services, self.notes, themes.ADVERTISED)
@@ -116,6 +116,9 @@ class HogtuiApp(App[None], inherit_bindings=False):
         if mode != old:
             self.add_mode(mode, make)
             await self.switch_mode(mode)
+            if old == self.DEFAULT_MODE:
+                # Only a mode that was added can be removed.
+                self.add_mode(old, make)
             await self.remove_mode(old)
 
     @on(MainScreen.KeyNeeded)
@@ -127,7 +130,7 @@ class HogtuiApp(App[None], inherit_bindings=False):
     async def setup_done(self, event: SetupDone) -> None:
         """Now there is somewhere to go."""
         event.settle(self.services)
-        await self._go_to("panes", self._panes)
+        await self._go_to("panes", self.get_default_screen)
         if event.said:
             self.notify(event.said)
 
