@@ -8,14 +8,13 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 KEPT = 200
 """Finished requests that the requests panel can show."""
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(NamedTuple):
     """A request left the process."""
 
     id: int
@@ -26,8 +25,7 @@ class Sent:
     """What it is for in a person's words: "query", "feature flags"."""
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(NamedTuple):
     """A request is over, one way or the other."""
 
     id: int
@@ -45,8 +43,7 @@ class Ended:
     """The server's words when it refused, or why there was no answer."""
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A request is held back."""
 
     id: int
@@ -58,15 +55,13 @@ class Waiting:
     """Whose limit it is, as PostHog or the budget names it."""
 
 
-@dataclass(frozen=True)
-class Resumed:
+class Resumed(NamedTuple):
     """A wait is over, because time passed or because the user cancelled it."""
 
     id: int
 
 
-@dataclass(frozen=True)
-class Offline:
+class Offline(NamedTuple):
     """The origin does not answer; one probe goes out at `next_try`."""
 
     host: str

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from hogtui.api.errors import ApiError, BadBody, Forbidden, NotAuthenticated, NotFound, Refused
 from hogtui.api.slots import Priority
@@ -20,8 +19,7 @@ KEY_PATH = "/api/personal_api_keys/@current/"
 Part = TypeVar("Part")
 
 
-@dataclass(frozen=True)
-class KeyInfo:
+class KeyInfo(NamedTuple):
     """A personal API key as it describes itself."""
 
     label: str
@@ -31,8 +29,7 @@ class KeyInfo:
     """The projects it is limited to; empty means every project of its user."""
 
 
-@dataclass(frozen=True)
-class Project:
+class Project(NamedTuple):
     """A project, as much of it as the shell needs."""
 
     id: int
@@ -41,8 +38,7 @@ class Project:
     timezone: str = "UTC"
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(NamedTuple):
     """A key at work in a project. Every part but the project may be unknown."""
 
     key: KeyInfo | None
@@ -129,8 +125,7 @@ def unnamed_project(number: int) -> Project:
     return Project(id=number, name=f"project {number}")
 
 
-@dataclass(frozen=True)
-class _User:
+class _User(NamedTuple):
     name: str
     organizations: Mapping[str, str]
     """Names by id."""
