@@ -30,6 +30,7 @@ from hogtui.store import Store
 
 HOST = "https://posthog.example.com"
 KEY = "phx_" + "k" * 40
+PROFILE = Profile("test", HOST, 1)
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
@@ -70,6 +71,8 @@ class FakePostHog:
     key_status: int = 200
     refusal: str = "Invalid personal API key."
     down: bool = False
+    limited: bool = False
+    """Says 429 with seven seconds to wait, once."""
     asked: list[str] = field(default_factory=list)
 
     def handle(self, request: httpx.Request) -> httpx.Response:
@@ -77,6 +80,10 @@ class FakePostHog:
         self.asked.append(f"{request.method} {path}")
         if self.down:
             raise httpx.ConnectError("Connection refused", request=request)
+        if self.limited:
+            self.limited = False
+            words = {"type": "throttled_error", "code": "throttled", "detail": "Too many."}
+            return httpx.Response(429, json=words, headers={"Retry-After": "7"})
         if path == "/api/personal_api_keys/@current/":
             return self._key()
         if self.key_status == 401:
@@ -229,22 +236,20 @@ class World:
         return "\n".join(strip.text[:width] for strip in strips[:height])
 
 
-@asynccontextmanager
-async def a_world(
+def some_services(
     folder: Path,
     *,
-    posthog: FakePostHog | None = None,
-    profile: Profile | None = Profile("test", HOST, 1),  # noqa: B008  frozen
-    size: tuple[int, int] = (120, 40),
-    environ: dict[str, str] | None = None,
-    saved: Sequence[Saved] = (Saved("keyring", "The key is in the system's keyring."),),
+    posthog: FakePostHog,
+    profile: Profile | None = PROFILE,
+    saved: Sequence[Saved] = (),
     has_key: bool = True,
+    copied: list[str] | None = None,
+    kept: list[tuple[Profile, bool]] | None = None,
     **settings: Any,
-) -> AsyncIterator[World]:
-    """The app from its start to its end."""
-    posthog, clock = posthog or FakePostHog(), TurnedClock()
-    copied: list[str] = []
-    kept: list[tuple[Profile, bool]] = []
+) -> Services:
+    """What an app runs on; `copied` and `kept` take what it does with a clipboard and a keyring."""
+    into_clipboard = [] if copied is None else copied
+    into_keyring = [] if kept is None else kept
     answers = iter(saved)
 
     async def connect() -> Connection | None:
@@ -252,19 +257,38 @@ async def a_world(
 
     async def keep(profile: Profile, key: SecretStr, allow_file: bool) -> Saved:
         assert key.get_secret_value() == KEY
-        kept.append((profile, allow_file))
+        into_keyring.append((profile, allow_file))
         return next(answers)
 
-    services = Services(
+    return Services(
         settings=Settings(profile, **{"theme": "dark", **settings}, state_folder=folder),
         connect=connect,
         store=Store(folder),
-        clipboard=Clipboard({}, copied.append),
-        clock=clock,
+        clipboard=Clipboard({}, into_clipboard.append),
+        clock=TurnedClock(),
         transport=httpx.MockTransport(posthog.handle),
         keep=keep,
         demo_missing="Install hogtui[demo] for the demo.",
     )
+
+
+@asynccontextmanager
+async def a_world(
+    folder: Path,
+    *,
+    posthog: FakePostHog | None = None,
+    size: tuple[int, int] = (120, 40),
+    environ: dict[str, str] | None = None,
+    saved: Sequence[Saved] = (Saved("keyring", "The key is in the system's keyring."),),
+    **more: Any,
+) -> AsyncIterator[World]:
+    """The app from its start to its end; `more` goes to its services and settings."""
+    posthog = posthog or FakePostHog()
+    copied: list[str] = []
+    kept: list[tuple[Profile, bool]] = []
+    services = some_services(folder, posthog=posthog, saved=saved, copied=copied, kept=kept, **more)
+    clock = services.clock
+    assert isinstance(clock, TurnedClock)
     app = StrawApp(services, environ or {}, strict=True)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
