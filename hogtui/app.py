@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,7 +18,7 @@ from hogtui import themes
 from hogtui.screens.done import SetupDone
 from hogtui.screens.keys import why_not
 from hogtui.screens.main import MainScreen
-from hogtui.screens.notes import Note, new_notes
+from hogtui.screens.notes import Note, new_notes, words_for
 from hogtui.services import Services
 from hogtui.terminal.background import BackgroundKnown, guess
 from hogtui.terminal.filter import SafeText
@@ -63,10 +64,9 @@ class HogtuiApp(App[None], inherit_bindings=False):
         self.notes = new_notes()
         self.animation_level = "none"
         self.no_color = plain
-        self._last_filters: list[LineFilter] = [
-            *([NoColor()] if plain else []),
-            SafeText(strict=strict),
-        ]
+        self._last_filters: tuple[LineFilter, ...] = (SafeText(strict=strict),)
+        if plain:
+            self._last_filters = (NoColor(), *self._last_filters)
         for theme in themes.OWN:
             self.register_theme(theme)
         self._choose_theme(dark=guess(environ))
@@ -87,11 +87,10 @@ class HogtuiApp(App[None], inherit_bindings=False):
 
     def _choose_theme(self, *, dark: bool) -> None:
         wanted = themes.choose(self.services.settings.theme, dark=dark, plain=self.no_color)
-        if wanted in self.available_themes:
-            self.theme = wanted
-        else:
-            self.theme = themes.choose("auto", dark=dark, plain=self.no_color)
+        if wanted not in self.available_themes:
             self.notify(f"There is no theme {wanted!r}.", severity="warning")
+            wanted = themes.choose("auto", dark=dark)
+        self.theme = wanted
 
     def action_use_theme(self, name: str) -> None:
         """Until the program ends; the config file says for how it starts."""
@@ -113,13 +112,11 @@ class HogtuiApp(App[None], inherit_bindings=False):
     async def _go_to(self, mode: str, make: Callable[[], Screen[Any]]) -> None:
         """Put another screen in the place of all there are."""
         old = self.current_mode
-        if mode != old:
-            self.add_mode(mode, make)
-            await self.switch_mode(mode)
-            if old == self.DEFAULT_MODE:
-                # Only a mode that was added can be removed.
-                self.add_mode(old, make)
-            await self.remove_mode(old)
+        self.add_mode(mode, make)
+        await self.switch_mode(mode)
+        if old == self.DEFAULT_MODE:  # only a mode that was added can be removed
+            self.add_mode(old, make)
+        await self.remove_mode(old)
 
     @on(MainScreen.KeyNeeded)
     async def key_needed(self) -> None:
@@ -142,14 +139,12 @@ class HogtuiApp(App[None], inherit_bindings=False):
     async def leave(self) -> None:
         """Stop what runs on the server and close the connection, in a second at most."""
         main, client = self._main, self.services.client
-        panes = () if main is None else main.panes.values()
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(LEAVE_LIMIT):
-                await asyncio.gather(*(pane.leave() for pane in panes))
+                if main is not None:
+                    await main.leave()
                 if client is not None:
                     await client.close()
-        except TimeoutError:
-            return
 
     @property
     def _main(self) -> MainScreen | None:
@@ -183,13 +178,7 @@ class HogtuiApp(App[None], inherit_bindings=False):
         self.run_worker(self._copy(text), group="copy")
 
     async def _copy(self, text: str) -> None:
-        copied = await self.services.clipboard.copy(text)
-        if not copied.route:
-            self.notify(copied.why or "Nothing was copied.", severity="warning")
-        elif copied.confirmed:
-            self.notify(f"Copied the selection ({copied.route}).")
-        else:
-            self.notify("Sent the selection to the terminal's clipboard.")
+        self.notify(words_for(await self.services.clipboard.copy(text)))
 
     # Keys
 

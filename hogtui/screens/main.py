@@ -1,5 +1,6 @@
 """Header, panes, status bar and footer: the only place that knows which panes exist."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -304,6 +305,10 @@ class MainScreen(Screen[None]):
         self.news.data_of(*self.current_pane.data_age)
         self.show_tabs()
         self.show_trouble()
+
+    async def leave(self) -> None:
+        """Stop what the panes still have running on the server."""
+        await asyncio.gather(*(pane.leave() for pane in self.panes.values()))
 
     # Keys, and what opens over the panes; imported when it is first wanted
 
