@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from hogtui.demo import binding
 from hogtui.demo.cells import convert_rows
 
 MAX_CONNECTIONS = 12
@@ -97,11 +98,9 @@ class Engine:
     def __init__(self) -> None:
         # Loading the engine takes over signals of the whole process, so it happens here and not
         # when a module that merely names the engine is imported.
-        from chdb import _chdb
-
-        binding: Any = _chdb
-        self._connect: Callable[[str], Any] = binding.connect
-        self._read_only = binding.query_class.READ_ONLY
+        loaded = binding.load()
+        self._connect: Callable[[str], Any] = loaded.connect
+        self._read_only = loaded.query_class.READ_ONLY
         self._database = f"demo_{next(database_numbers)}"
         self._free: list[Any] = []
         self._open = 0
