@@ -96,6 +96,12 @@ class QueryPane(Pane):
         self.editor.focus()
         self._run_wanted()
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Text that was pasted onto the rows belongs into the editor as well."""
+        event.stop()
+        self.editor.focus()
+        self.editor.post_message(events.Paste(event.text))
+
     async def leave(self) -> None:
         """Stop the query on the server, and keep the text."""
         going = [worker for worker in self.workers if worker.group == "query"]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from textual.events import Paste
 
 from hogtui.panes.base import State
 from hogtui.panes.query import opening
@@ -347,3 +348,14 @@ async def test_nothing_from_outside_acts(tmp_path: Path) -> None:
 def clean(screen: str) -> None:
     """No character on the screen is a command."""
     assert [each for each in screen if not each.isprintable() and each != "\n"] == []
+
+
+async def test_what_is_pasted_onto_the_rows_is_not_lost(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await world.write("")
+        world.pane.results.focus_rows()
+        await world.pilot.pause()
+
+        world.app.post_message(Paste("SELECT 1"))
+        await world.until(lambda: world.pane.editor.text == "SELECT 1")
+        assert world.pane.editor.has_focus
