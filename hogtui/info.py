@@ -15,7 +15,6 @@ PACKAGES = (
     "textual",
     "rich",
     "httpx",
-    "httpx-sse",
     "pydantic",
     "platformdirs",
     "keyring",
