@@ -8,6 +8,8 @@ events, to be aggregated by `session_id` as PostHog does.
 TEAM_ID = 1
 """The project's id; every table carries it and every translated query filters by it."""
 
+# Parts that are large enough stay as they are: merging the generated ones would take seconds of
+# CPU for nothing, while the tiny ones of events that arrive one by one must be merged.
 EVENTS = """
 CREATE TABLE events (
     uuid UUID, event LowCardinality(String), properties String CODEC(LZ4),
@@ -16,6 +18,7 @@ CREATE TABLE events (
     `$session_id` String, `$window_id` String,
     `$group_0` String, `$group_1` String, `$group_2` String, `$group_3` String, `$group_4` String
 ) ENGINE = MergeTree ORDER BY (timestamp)
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 500000
 """
 
 PERSON = """

@@ -142,3 +142,13 @@ def staged(source: str, *stages: Mapping[str, str], where: str = "") -> str:
         inner = source if number == 0 else f"({source})"
         source = f"SELECT *, {own}\nFROM {inner}{condition}"
     return source
+
+
+def table(name: str, columns: Mapping[str, str]) -> str:
+    """CREATE a table in memory.
+
+    Naming the types is worth it: the engine would plan a long SELECT once to learn them and once
+    more to run it.
+    """
+    listed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    return f"CREATE TABLE {name} ({listed}) ENGINE = Memory"

@@ -21,12 +21,40 @@ PEOPLE = "demo_people"
 """One row per person, kept beside PostHog's tables so that live events can come from them."""
 
 HOUR = DAY // 24
-KEPT = """
-    p, newcomer, country, hours_ahead, device, referrer, landing, campaign, first_us, level,
-    signed_up, person_id, anonymous_id, user_id, second_browser_id, organization,
-    organization_key, project_key, seats, yearly, currency, life_days, visits, paid_plan, price,
-    pays_before, quits, plan, name, email, browser_json"""
-"""The columns of `PEOPLE`."""
+COLUMNS = {
+    "p": "UInt32",
+    "newcomer": "UInt8",
+    "country": "UInt8",
+    "hours_ahead": "Int16",
+    "device": "UInt8",
+    "referrer": "UInt8",
+    "landing": "UInt8",
+    "campaign": "UInt8",
+    "first_us": "Int64",
+    "level": "UInt8",
+    "signed_up": "UInt8",
+    "person_id": "UUID",
+    "anonymous_id": "String",
+    "user_id": "String",
+    "second_browser_id": "String",
+    "organization": "UInt32",
+    "organization_key": "String",
+    "project_key": "String",
+    "seats": "UInt64",
+    "yearly": "UInt8",
+    "currency": "String",
+    "life_days": "Float64",
+    "visits": "UInt32",
+    "paid_plan": "String",
+    "price": "UInt8",
+    "pays_before": "UInt8",
+    "quits": "UInt8",
+    "plan": "String",
+    "name": "String",
+    "email": "String",
+    "browser_json": "String",
+}
+"""Of `PEOPLE`, with their types."""
 
 # How far people come: 0 lands and leaves, 1 compares, 2 sees the sign-up page, 3 signs up, 4 ends
 # the onboarding, 5 uploads, 6 invites somebody, 7 pays.
@@ -72,7 +100,7 @@ def people_select(plan: Plan, first: int, count: int, *, arriving: bool = False)
         *habits(plan, of),
         {"name": name(of), "email": email(of), "browser_json": browser_json(of)},
     )
-    return f"SELECT {KEPT} FROM ({select})"
+    return f"SELECT {', '.join(COLUMNS)} FROM ({select})"
 
 
 def level(plan: Plan, of: Random) -> dict[str, str]:

@@ -19,13 +19,39 @@ ONLINE = 100_000
 NEVER = 255
 """In place of an event's index: no event of the visit is identified."""
 
-
-KEPT = """
-    p, j, begin_us, end_us, person_id, user_id, browser_id, session_id, window_id, identified_at,
-    organization_key, project_key, signed_up, email, name, paid_plan, plan, price, seats, yearly,
-    currency, version, script, came_from, came_by, codes, pages, offsets, visit_json, member_json"""
-"""The columns of a visit that its events, session and replay are made of."""
-
+COLUMNS = {
+    "p": "UInt32",
+    "j": "UInt32",
+    "begin_us": "Int64",
+    "end_us": "Int64",
+    "person_id": "UUID",
+    "user_id": "String",
+    "browser_id": "String",
+    "session_id": "String",
+    "window_id": "String",
+    "identified_at": "UInt8",
+    "organization_key": "String",
+    "project_key": "String",
+    "signed_up": "UInt8",
+    "email": "String",
+    "name": "String",
+    "paid_plan": "String",
+    "plan": "String",
+    "price": "UInt8",
+    "seats": "UInt64",
+    "yearly": "UInt8",
+    "currency": "String",
+    "version": "String",
+    "script": "UInt8",
+    "came_from": "UInt8",
+    "came_by": "UInt8",
+    "codes": "Array(UInt8)",
+    "pages": "Array(UInt8)",
+    "offsets": "Array(Int64)",
+    "visit_json": "String",
+    "member_json": "String",
+}
+"""Of `VISITS`, with their types: what events, sessions and replays are made of."""
 
 FOR_BEGIN = """
     p, newcomer, hours_ahead, first_us, level, signed_up, life_days, visits, quits"""
@@ -43,7 +69,7 @@ def visits_select(plan: Plan) -> str:
         f"(SELECT * FROM (SELECT p AS who, j, begin_us FROM ({begun})) AS begun"
         f" INNER JOIN {PEOPLE} AS people ON who = p)"
     )
-    return f"SELECT {KEPT} FROM ({staged(source, *story(plan))})"
+    return f"SELECT {', '.join(COLUMNS)} FROM ({staged(source, *story(plan))})"
 
 
 def arrivals_select(plan: Plan, visit: int, share: float, spread_us: int) -> str:
@@ -60,7 +86,7 @@ def arrivals_select(plan: Plan, visit: int, share: float, spread_us: int) -> str
         where=f"first_us >= {plan.now_sql}"
         f" OR (signed_up AND NOT quits AND {of.chance('come', share)})",
     )
-    return f"SELECT {KEPT} FROM ({staged(f'({source})', *story(plan, live=True))})"
+    return f"SELECT {', '.join(COLUMNS)} FROM ({staged(f'({source})', *story(plan, live=True))})"
 
 
 def online(plan: Plan) -> str:
