@@ -8,6 +8,7 @@ gets the newest picture and never a queue of old ones.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rich.cells import cell_len
 from textual.strip import Strip
@@ -20,6 +21,9 @@ GAP = 5
 
 SHORTEST_TAIL = 5
 """Blank cells at the end of a row from which erasing beats writing spaces."""
+
+JOINER = "\u200d"
+"""Melts with whatever comes next."""
 
 Piece = tuple[int, int, Strip]
 """Row, column, and what to draw from there on."""
@@ -111,6 +115,8 @@ class Differ:
         count = "" if abs(distance) == 1 else str(abs(distance))
         out.append(f"\x1b[{top + 1};{bottom + 1}r\x1b[{count}{direction}\x1b[r")
         self._place = None
+        # Rows that stood still among those that moved were moved as well.
+        self._dirty.update(range(top, bottom + 1))
         block = self._shown[top : bottom + 1]
         blank: list[Row | None] = [blank_row(self.width) for _ in range(abs(distance))]
         if distance > 0:
@@ -152,20 +158,35 @@ class Differ:
         """Write the wanted cells of a run."""
         characters, pens = self._wanted[y]
         self._move(out, y, start)
-        certain = all(len(cell) < 2 for cell in characters[start:stop])
         while start < stop:
             pen = pens[start]
             end = start + 1
             while end < stop and pens[end] is pen:
                 end += 1
             self._use(out, pen)
-            out.append("".join(characters[start:end]))
+            text = "".join(characters[start:end])
+            if text.isascii():
+                out.append(text)
+                self._place = (y, end)
+            else:
+                self._write_wide(out, y, start, end)
             start = end
-        self._place = (y, stop)
-        # At the last column a terminal waits with the wrap, and characters of more than one
-        # code point are as wide as the terminal believes: the next move is absolute.
-        if stop >= self.width or not certain:
+        # At the last column a terminal waits with the wrap: the next move is absolute.
+        if stop >= self.width:
             self._place = None
+
+    def _write_wide(self, out: list[str], y: int, start: int, stop: int) -> None:
+        """Write cells of one pen. After a disputed one the cursor may stand anywhere."""
+        characters = self._wanted[y].characters
+        for x in range(start, stop):
+            cell = characters[x]
+            if cell != CONTINUED and self._place is None:
+                self._move(out, y, x)
+            out.append(cell)
+            if disputed(cell):
+                self._place = None
+        if self._place is not None:
+            self._place = (y, stop)
 
     def _move(self, out: list[str], y: int, x: int) -> None:
         """Put the cursor somewhere, in as few bytes as it takes."""
@@ -208,6 +229,17 @@ class Differ:
                 plain = pen[:3] == PLAIN[:3]
                 out.append("\x1b[m" if plain else f"\x1b[{';'.join(parts)}m")
         self._pen = pen
+
+
+@lru_cache(maxsize=4096)
+def disputed(cell: str) -> bool:
+    """Whether terminals hold different opinions of how wide this is.
+
+    They do where code points melt together: families, flags, signs that became pictures.
+    """
+    if len(cell) < 2:
+        return "\U0001f1e6" <= cell <= "\U0001f1ff"
+    return cell[-1] == JOINER or sum(map(cell_len, cell)) != cell_len(cell)
 
 
 def changed_runs(new: Row, old: Row, end: int) -> Iterable[tuple[int, int]]:
