@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.actions import parse
 from textual.app import App
-from textual.binding import Binding
 from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
 
 from hogtui import themes
+from hogtui.screens.bindings import EVERYWHERE
 from hogtui.screens.done import SetupDone
 from hogtui.screens.keys import why_not
 from hogtui.screens.main import MainScreen
@@ -38,14 +38,7 @@ class HogtuiApp(App[None], inherit_bindings=False):
     CSS_PATH = Path(__file__).with_name("hogtui.tcss")
     TITLE = "hogtui"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [
-        Binding("q", "quit", "Quit", id="app.quit", show=False),
-        # Letters type in an editor, so there must be a chord; it works over dialogs too.
-        Binding("ctrl+q", "quit", "Quit", id="app.quit_anywhere", show=False, priority=True),
-        Binding("ctrl+c", "help_quit", show=False, system=True),
-        # In an editor this is undo.
-        Binding("ctrl+z", "suspend_process", "Stop", id="app.suspend", show=False),
-    ]
+    BINDINGS = EVERYWHERE
 
     DEFAULT_MODE = "start"
     MAIN: ClassVar[type[MainScreen]] = MainScreen

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from hogtui.api.session import Session
 from hogtui.services import Services
+
+if TYPE_CHECKING:
+    from hogtui.api.session import Session
 
 Severity = Literal["information", "warning", "error"]
 
@@ -36,13 +38,14 @@ class Pane(Widget):
     SCOPE: ClassVar[str | None] = None
     """What the key must be allowed to do before anything is sent."""
     HELP: ClassVar[str] = ""
-    """Markdown: the ideas and keys of this pane."""
+    """What is worth knowing about this pane besides its keys: paragraphs and `- ` bullets, code in
+    backquotes."""
 
     DEFAULT_CSS = """
     Pane { width: 1fr; height: 1fr; layout: vertical; }
     """
 
-    session: reactive[Session | None] = reactive(None, init=False)
+    session: "reactive[Session | None]" = reactive(None, init=False)
     """Where we are; None until connected. Set by the main screen."""
     state: reactive[State] = reactive(State.READY, init=False, repaint=False)
 

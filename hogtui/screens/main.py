@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -17,6 +16,7 @@ from textual.widgets import ContentSwitcher
 from hogtui.panes import PANES, PaneEntry
 from hogtui.panes.base import Pane
 from hogtui.screens.access import Access
+from hogtui.screens.bindings import EVERY_PANE, pane_keys
 from hogtui.screens.connecting import Link, keep_connecting
 from hogtui.screens.keys import Command, commands, footer_hints, shown_keys, why_not
 from hogtui.screens.news import News
@@ -30,43 +30,14 @@ from hogtui.widgets.pane_bar import PaneBar, Tab
 from hogtui.widgets.status_bar import Severity
 from hogtui.widgets.too_small import TooSmall, fit_classes
 
-
-def pane_keys(panes: Sequence[PaneEntry]) -> list[Binding]:
-    """A number key for each pane."""
-    return [
-        Binding(
-            str(number),
-            f"show_pane({entry.id!r})",
-            f"Go to {entry.title}",
-            id=f"pane.{entry.id}",
-            show=False,
-        )
-        for number, entry in enumerate(panes, 1)
-    ]
+USE_THEME = "Change the colours until hogtui ends"
 
 
 class MainScreen(Screen[None]):
     """One screen for all panes; a pane is made when it is first opened."""
 
     PANES: ClassVar[Sequence[PaneEntry]] = PANES
-    BINDINGS = [
-        *pane_keys(PANES),
-        Binding("r,ctrl+r", "reconnect", "Try again", id="app.reconnect"),
-        Binding("W", "toggle_lock", "Lock or unlock writing", id="app.lock", show=False),
-        Binding("f12", "requests", "Requests", id="app.requests", show=False),
-        Binding("M", "messages", "Messages", id="app.messages", show=False),
-        Binding("question_mark,f1", "help", "Keys", id="app.help"),
-        Binding("colon,ctrl+p", "palette", "Commands", id="app.palette"),
-        Binding(
-            "escape",
-            "cancel_wait",
-            "Stop waiting",
-            id="app.cancel_wait",
-            show=False,
-            # Wherever the focus is: a wait that is announced with `esc` must end by it.
-            priority=True,
-        ),
-    ]
+    BINDINGS = [*pane_keys(PANES), *EVERY_PANE]
 
     link: reactive[Link] = reactive(Link("connecting"), init=False, repaint=False)
     access: reactive[Access] = reactive(Access(), init=False, repaint=False)
@@ -317,7 +288,7 @@ class MainScreen(Screen[None]):
         from hogtui.screens.palette import Palette
 
         themes = [
-            Command(f"Theme: {name}", self.app, f"use_theme({name!r})", id=f"theme.{name}")
+            Command(f"Theme: {name}", self.app, f"use_theme({name!r})", f"theme.{name}", USE_THEME)
             for name in self.themes
         ]
         others = [command for command in commands(self) if command.id != "app.palette"]

@@ -1,13 +1,10 @@
 """Everything that was said in this session, because a line in the status bar goes away."""
 
-from collections.abc import Iterable
 from datetime import tzinfo
 
-from textual.widget import Widget
-
 from hogtui.screens.notes import Note, Notes
-from hogtui.screens.sheet import Sheet
-from hogtui.widgets.grid import Column, Grid, RowsSource
+from hogtui.screens.sheet import ListSheet
+from hogtui.widgets.grid import Column, RowsSource
 
 COLUMNS = [Column("time"), Column("kind"), Column("message")]
 KINDS = {"information": "", "warning": "warning", "error": "error"}
@@ -18,16 +15,16 @@ def row(note: Note, zone: tzinfo | None = None) -> list[object]:
     return [f"{note.at.astimezone(zone):%H:%M:%S}", KINDS[note.severity], note.text]
 
 
-class Messages(Sheet):
+class Messages(ListSheet):
     """Newest first."""
 
     HEADING = "Messages"
+    NOTHING = "Nothing was said so far."
 
     def __init__(self, notes: Notes) -> None:
         super().__init__()
         self.notes = notes
 
-    def content(self) -> Iterable[Widget]:
+    def source(self) -> RowsSource:
         """The list."""
-        rows = [row(note) for note in reversed(self.notes)]
-        yield Grid(RowsSource(COLUMNS, rows), row_numbers=False)
+        return RowsSource(COLUMNS, [row(note) for note in reversed(self.notes)])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hogtui.api import budget
 
 WHY = {
-    "window": "429",
+    "window": "rate limit",
     "concurrency": "PostHog is busy",
     "retry": "PostHog did not answer well",
     "slot": "others are running",

@@ -1,7 +1,9 @@
 """Every command by name, found with a few letters."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
@@ -13,38 +15,47 @@ from textual.widgets.option_list import Option
 
 from hogtui.screens.keys import Command
 from hogtui.text.safe import line
+from hogtui.text.values import CUT
 
-WIDTH = 70
+WIDTH = 88
 """Cells, where there is room."""
+NAME = 18
+"""Cells of the longest usual name; what a command does begins in one column after it."""
+SCATTERED = 1000
+"""The penalty from which a match is only letters in order."""
 
 
-def match(letters: str, title: str) -> tuple[int, list[int]] | None:
-    """How badly a title fits and where its letters are; None when they are not all there.
+def match(letters: str, title: str, does: str = "") -> tuple[int, list[int]] | None:
+    """How badly a command fits and which letters of its title; None when they are not all there.
 
-    A word's beginning is best, then letters in a row, then letters in order with gaps.
+    Best is the beginning of a word of the title, then letters in a row, then a word of what the
+    command does, last letters of the title in order with gaps.
     """
     wanted, text = letters.casefold().split(), title.casefold()
     penalty = 0
     places: list[int] = []
     for word in wanted:
-        at = text.find(word)
-        starts = [i for i in range(len(text)) if text.startswith(word, i) and _begins(text, i)]
-        if starts:
-            at = starts[0]
+        at, begins = _row(word, text)
         if at >= 0:
             places += range(at, at + len(word))
-            penalty += at + (0 if starts else 100)
+            penalty += at + (0 if begins else 100)
+            continue
+        at, begins = _row(word, does.casefold())
+        if at >= 0:
+            penalty += 200 + at + (0 if begins else 200)
             continue
         scattered = _in_order(word, text)
         if scattered is None:
             return None
         places += scattered
-        penalty += 1000 + scattered[-1] - scattered[0]
+        penalty += SCATTERED + scattered[-1] - scattered[0]
     return penalty, places
 
 
-def _begins(text: str, at: int) -> bool:
-    return at == 0 or not text[at - 1].isalnum()
+def _row(word: str, text: str) -> tuple[int, bool]:
+    """Where a word is, at the beginning of another if it can be; -1 when it is not there."""
+    begins = re.search(rf"(?<![^\W_]){re.escape(word)}", text)
+    return (begins.start(), True) if begins else (text.find(word), False)
 
 
 def _in_order(word: str, text: str) -> list[int] | None:
@@ -62,33 +73,56 @@ def find(letters: str, commands: Iterable[Command]) -> list[tuple[Command, list[
     if not letters.strip():
         return [(command, []) for command in sorted(commands, key=_rank) if command.id]
     fits = [
-        (penalty, command, places)
+        (fit[0], command, fit[1])
         for command in commands
-        if (fit := match(letters, command.title)) is not None
-        for penalty, places in [fit]
+        if (fit := match(letters, command.title, command.help)) is not None
     ]
-    fits.sort(key=lambda fit: (not fit[1].id, fit[0]))
+    fits.sort(key=lambda fit: (fit[0] >= SCATTERED, not fit[1].id, _is_theme(fit[1]), fit[0]))
     return [(command, places) for _penalty, command, places in fits]
 
 
 def _rank(command: Command) -> int:
-    """What stands in the footer, then what works everywhere, then moving about."""
+    """What stands in the footer, what works everywhere, moving about, and colours last."""
+    if _is_theme(command):
+        return 3
     if command.in_footer:
         return 0
     return 1 if isinstance(command.node, App | Screen) else 2
 
 
+def _is_theme(command: Command) -> bool:
+    return command.id.startswith("theme.")
+
+
 def draw(command: Command, places: Sequence[int], width: int) -> Content:
-    """Title with the letters that fit, and its keys at the right."""
+    """Title, what it does as far as there is room, and keys at the right."""
     title = line(command.title)
     keys = "  ".join(command.keys[:2])
-    gap = " " * max(1, width - Content(title).cell_length - Content(keys).cell_length)
+    taken = max(NAME, cell_len(title) + 1)
+    does = cut(line(command.help), width - taken - cell_len(keys) - 2)
+    gap = " " * (taken - cell_len(title))
+    space = " " * max(1, width - taken - cell_len(does) - cell_len(keys))
     style = "" if command.enabled else "$text-disabled"
-    content = Content.assemble((title, style), gap, (keys, "$text-muted"))
+    content = Content.assemble(
+        (title, style), gap, (does, style or "$text-muted"), space, (keys, style or "$text-accent")
+    )
     if len(title) == len(command.title):
         for place in places:
             content = content.stylize("bold underline", place, place + 1)
     return content
+
+
+def cut(words: str, width: int) -> str:
+    """As many whole words as there is room for, and a mark where some are missing."""
+    if cell_len(words) <= width:
+        return words
+    kept = ""
+    for word in words.split():
+        longer = f"{kept} {word}".lstrip()
+        if cell_len(longer) > width - 2:
+            break
+        kept = longer
+    return f"{kept} {CUT}" if kept else ""
 
 
 class Palette(ModalScreen[Command | None]):
@@ -104,10 +138,11 @@ class Palette(ModalScreen[Command | None]):
     DEFAULT_CSS = """
     Palette {
         align: center top;
-        background: $background 40%;
+        /* Nothing is dimmed: the terminal is sent the box and no more. */
+        background: transparent;
 
         Vertical {
-            width: 70;
+            width: 88;
             max-width: 100%;
             height: auto;
             max-height: 80%;
@@ -125,7 +160,7 @@ class Palette(ModalScreen[Command | None]):
             border: none;
             height: auto;
             max-height: 16;
-            padding: 0 0;
+            padding: 0;
             background: $surface;
             & > .option-list--option-highlighted {
                 color: $block-cursor-foreground;
@@ -164,6 +199,7 @@ class Palette(ModalScreen[Command | None]):
 
     def show(self, letters: str) -> None:
         """List what fits."""
+        # The frame, a cell at each side, and a scrollbar.
         width = min(WIDTH, self.size.width) - 5
         options = self.query_one(OptionList)
         found = find(letters, self.commands)

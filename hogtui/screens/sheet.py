@@ -9,8 +9,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
+from textual.widgets import Static
 
-from hogtui.widgets.grid import Grid
+from hogtui.widgets.grid import Grid, RowsSource
+
+FRAME = 2
+"""Lines of a frame."""
 
 
 class Sheet(ModalScreen[None]):
@@ -18,13 +22,14 @@ class Sheet(ModalScreen[None]):
 
     AUTO_FOCUS = "Grid, VerticalScroll"
     BINDINGS = [
-        Binding("escape,q", "dismiss", "Back", id="sheet.close"),
+        Binding("escape,q", "dismiss", "Back", id="sheet.close", tooltip="Back to the pane"),
     ]
     HEADING = ""
     DEFAULT_CSS = """
     Sheet {
         align: center bottom;
-        background: $background 40%;
+        /* Nothing is dimmed: the terminal is sent the frame and no more. */
+        background: transparent;
 
         & > Vertical {
             height: 70%;
@@ -34,7 +39,7 @@ class Sheet(ModalScreen[None]):
             background: $surface;
             padding: 0 1;
         }
-        .summary { height: auto; max-height: 6; color: $text-muted; }
+        .summary { height: auto; max-height: 9; color: $text-muted; }
     }
     """
 
@@ -54,3 +59,39 @@ class Sheet(ModalScreen[None]):
         """Lists are there to be copied from, for a bug report."""
         event.stop()
         self.app.copy_to_clipboard(event.text)
+
+
+class ListSheet(Sheet):
+    """A list, and above it what there is to say about it; no taller than what is in it."""
+
+    NOTHING = ""
+    """What to say in the place of a list without rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = 0
+        """What it takes to show all of it."""
+
+    def summary(self) -> str:
+        """What stands above the list."""
+        return ""
+
+    def source(self) -> RowsSource:
+        """The list."""
+        return RowsSource((), ())
+
+    def content(self) -> Iterable[Widget]:
+        """Words, and a list if there is anything in it."""
+        source, words = self.source(), self.summary()
+        if not source.row_count:
+            words = f"{words}\n{self.NOTHING}".strip()
+        self.lines = words.count("\n") + 1 if words else 0
+        if words:
+            yield Static(Content(words), classes="summary")
+        if source.row_count:
+            self.lines += source.row_count + 1
+            yield Grid(source, row_numbers=False)
+
+    def on_mount(self) -> None:
+        """What is not covered is not sent again when this goes away."""
+        self.query_one(Vertical).styles.max_height = self.lines + FRAME

@@ -111,11 +111,13 @@ def _queued(status: Status) -> Part:
 
 
 def meter_text(meter: Meter, *, short: bool) -> str:
-    """Used and learned limit of a bucket, "?" for one that nobody told us; if spent, until when."""
-    limit = "?" if meter.limit is None else str(meter.limit)
+    """What was used of a bucket; of how much once PostHog told us; if it is spent, until when."""
+    if meter.limit is None:
+        return f"{meter.name} {meter.used}/{meter.window}"
+    text = f"{meter.name} {meter.used} of {meter.limit}"
     if short:
-        return f"{meter.name} {meter.used}/{limit}"
-    text = f"{meter.name} {meter.used} of {limit}/{meter.window}"
+        return text
+    text = f"{text}/{meter.window}"
     return text if meter.refill is None else f"{text}, room in {seconds(meter.refill)}"
 
 

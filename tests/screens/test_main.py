@@ -181,7 +181,7 @@ async def test_the_countdown_of_a_limit_and_escape_that_ends_it(tmp_path: Path) 
         activity, until = world.services.activity, world.clock.monotonic() + 7
         activity.record(Waiting(99, "/api/x/", until, "window", "query"))
         world.main.news.show()
-        await world.sees("429 (query): retrying in 7 s (esc cancels)")
+        await world.sees("rate limit (query): retrying in 7 s (esc cancels)")
 
         world.clock.turn(3)
         world.main.news.show()
@@ -194,17 +194,17 @@ async def test_the_countdown_of_a_limit_and_escape_that_ends_it(tmp_path: Path) 
 
 async def test_a_limit_ends_by_itself(tmp_path: Path) -> None:
     async with a_world(tmp_path, posthog=FakePostHog(limited=True)) as world:
-        await world.sees("429 (api): retrying in 7 s (esc cancels)")
+        await world.sees("rate limit (api): retrying in 7 s (esc cancels)")
         assert world.main.query_one(Notice).trouble is None
         await world.turn_until(lambda: world.main.link.state == "connected")
 
 
 async def test_escape_gives_a_wait_up(tmp_path: Path) -> None:
     async with a_world(tmp_path, posthog=FakePostHog(limited=True)) as world:
-        await world.sees("429 (api): retrying in 7 s (esc cancels)")
+        await world.sees("rate limit (api): retrying in 7 s (esc cancels)")
         await world.pilot.press("escape")
         await world.until(lambda: world.main.link.state != "connecting")
-        assert "429" not in world.screen()
+        assert "rate limit" not in world.screen()
 
 
 async def test_the_status_bar_sleeps_when_nothing_happens(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from textual.app import App
 from textual.widgets import Input, OptionList
 
 from hogtui.api.activity import ActivityLog, Ended, Offline
+from hogtui.api.budget import Meter
 from hogtui.screens.keys import Command
 from hogtui.screens.palette import draw, find, match
 from hogtui.screens.requests import row, summary
 from hogtui.widgets.grid import Grid
-from hogtui.widgets.status_bar import Meter
 from tests.screens.world import HOST, KEY, NOON, a_world
 
 
@@ -22,6 +22,7 @@ from tests.screens.world import HOST, KEY, NOON, a_world
         ("cop", "Copy row", "Scopes"),
         ("lock", "Lock or unlock writing", "Theme: clock"),
         ("th da", "Theme: hogtui-dark", "Weather data"),
+        ("the", "Themes", "Go to Clothes"),
     ],
 )
 def test_a_words_beginning_is_the_best_match(letters: str, better: str, worse: str) -> None:
@@ -46,9 +47,33 @@ def test_without_letters_only_our_own_commands_are_listed() -> None:
     assert [command for command, _ in find("u", [theirs, ours])] == [ours, theirs]
 
 
+def test_a_command_is_found_by_what_it_does() -> None:
+    node = App[None]()
+    lock = Command("Write lock", node, "lock", id="app.lock", help="Unlock writing")
+    theme = Command("Theme: unlocked", node, "theme", id="theme.unlocked")
+    assert [command for command, _ in find("unlo", [theme, lock])] == [lock, theme]
+    assert find("unlo", [lock]) == [(lock, [])]
+    assert match("uwg", "Write lock", "Unlock writing") is None
+
+
 def test_a_title_is_never_markup() -> None:
     command = Command("[/oops] [red]x", App[None](), "x", keys=("f9",))
     assert draw(command, [0, 1], 30).plain == "[/oops] [red]x" + " " * 14 + "f9"
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (60, "Run               Run the statement under the cursor   f9  ^j"),
+        (44, "Run               Run the …           f9  ^j"),
+        (26, "Run                f9  ^j"),
+        (12, "Run                f9  ^j"),
+    ],
+)
+def test_a_line_of_the_palette_is_cut_between_words(width: int, shown: str) -> None:
+    keys, help_text = ("f9", "^j", "alt+x"), "Run the statement under the cursor"
+    command = Command("Run", App[None](), "run", help=help_text, keys=keys)
+    assert draw(command, [], width).plain.split() == shown.split()
 
 
 async def test_the_palette_does_what_its_name_says(tmp_path: Path) -> None:
@@ -99,8 +124,8 @@ async def test_help_is_about_what_is_focused(tmp_path: Path) -> None:
         await world.sees("^t")
         screen = world.screen()
         assert "Run" in screen
-        assert "f9" not in screen
-        await world.sees("The ideas of this pane.")
+        assert "f9  " not in screen
+        await world.sees("- The ideas of this pane, and f9.")
 
 
 async def test_the_last_requests_without_secrets(tmp_path: Path) -> None:
@@ -134,8 +159,18 @@ def test_a_request_as_a_row() -> None:
 
 
 def test_the_summary_names_the_limits_and_who_is_away() -> None:
-    activity = ActivityLog(offline=Offline(HOST, 0, "reset"))
-    assert summary(activity, [Meter("query", 3)]).splitlines() == [
-        f"0 in flight  0 waiting  {HOST} does not answer: reset",
-        "query 3 of ?/min  (limit unknown until PostHog names it)",
+    activity = ActivityLog()
+    activity.offline = Offline(HOST, 0, "reset")
+    meters = [
+        Meter("api", 3, None, 20.0),
+        Meter("api", 3, None, 3000.0, 3600),
+        Meter("query", 17, 17, 29.5),
+        Meter("query", 40, None, 3000.0, 3600),
+    ]
+    assert summary(activity, meters).splitlines() == [
+        "0 on the way, 0 waiting",
+        f"{HOST} does not answer: reset",
+        "api          3/min (limit unknown), 3/h (limit unknown)",
+        "query        17 of 17/min (room in 30 s), 40/h (limit unknown)",
+        "A limit is unknown until PostHog refuses a request; others share it with you.",
     ]

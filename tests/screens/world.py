@@ -23,7 +23,8 @@ from hogtui.clipboard import Clipboard
 from hogtui.credentials import Saved
 from hogtui.panes import PaneEntry
 from hogtui.panes.base import Pane
-from hogtui.screens.main import MainScreen, pane_keys
+from hogtui.screens.bindings import pane_keys
+from hogtui.screens.main import MainScreen
 from hogtui.services import Services
 from hogtui.settings import Profile, Settings
 from hogtui.store import Store
@@ -132,7 +133,7 @@ class StrawPane(Pane):
     """Something to type in and something to choose from."""
 
     ID, TITLE, SCOPE = "query", "Query", "query:read"
-    HELP = "The **ideas** of this pane."
+    HELP = "- The ideas of this pane, and `f9`."
     BINDINGS = [
         Binding("f9", "run", "Run", id="query.run"),
         *(
