@@ -15,6 +15,8 @@ from hogtui.text.safe import line
 
 KEYS_WIDTH = 20
 """Cells for the keys, so that what they do begins in one column."""
+MOVES_WIDTH = 10
+"""The same for what only moves: two stand in a line."""
 WIDTH = 64
 """Cells of the whole, where there is room."""
 FRAME = 5
@@ -34,21 +36,19 @@ def key_lines(commands: Sequence[Command], width: int) -> list[Content]:
         does = f"\n{' ' * KEYS_WIDTH}".join(words)
         lines.append(Content.assemble(*_keys(command), (does, _style(command))))
     moves = [command for command in live if not command.help]
-    half = max(KEYS_WIDTH + 14, width // 2)
-    across = max(1, width // half)
-    for first in range(0, len(moves), across):
+    for first in range(0, len(moves), 2):
         cells = [
-            Content.assemble(*_keys(command), (line(command.title), _style(command)))
-            for command in moves[first : first + across]
+            Content.assemble(*_keys(command, MOVES_WIDTH), (line(command.title), _style(command)))
+            for command in moves[first : first + 2]
         ]
-        padded = [cell.pad_right(max(1, half - cell.cell_length)) for cell in cells[:-1]]
-        lines.append(Content.assemble(*padded, cells[-1]))
+        padded = cells[0].pad_right(max(1, width // 2 - cells[0].cell_length))
+        lines.append(Content.assemble(padded, *cells[1:]))
     return lines
 
 
-def _keys(command: Command) -> tuple[tuple[str, str], str]:
+def _keys(command: Command, width: int = KEYS_WIDTH) -> tuple[tuple[str, str], str]:
     keys = "  ".join(command.keys)
-    return (keys, "bold $text-accent"), " " * max(2, KEYS_WIDTH - Content(keys).cell_length)
+    return (keys, "bold $text-accent"), " " * max(2, width - Content(keys).cell_length)
 
 
 def _style(command: Command) -> str:

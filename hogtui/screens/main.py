@@ -291,8 +291,13 @@ class MainScreen(Screen[None]):
             Command(f"Theme: {name}", self.app, f"use_theme({name!r})", f"theme.{name}", USE_THEME)
             for name in self.themes
         ]
-        others = [command for command in commands(self) if command.id != "app.palette"]
+        others = [command for command in self._commands() if command.id != "app.palette"]
         self.app.push_screen(Palette([*others, *themes]), self._chosen)
+
+    def _commands(self) -> list[Command]:
+        """What can be done here; going to where one is already is not worth a line."""
+        here = f"pane.{self.current_pane.ID}"
+        return [command for command in commands(self) if command.id != here]
 
     async def _chosen(self, command: Command | None) -> None:
         if command is None:
@@ -306,7 +311,8 @@ class MainScreen(Screen[None]):
         """The keys of what is focused, and the ideas of its pane."""
         from hogtui.screens.help import Help
 
-        self.app.push_screen(Help(self.current_pane.TITLE, commands(self), self.current_pane.HELP))
+        pane = self.current_pane
+        self.app.push_screen(Help(pane.TITLE, self._commands(), pane.HELP))
 
     def action_requests(self) -> None:
         """The last requests."""

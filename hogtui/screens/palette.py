@@ -19,7 +19,7 @@ from hogtui.text.values import CUT
 
 WIDTH = 88
 """Cells, where there is room."""
-NAME = 18
+NAME = 20
 """Cells of the longest usual name; what a command does begins in one column after it."""
 SCATTERED = 1000
 """The penalty from which a match is only letters in order."""
@@ -160,7 +160,7 @@ class Palette(ModalScreen[Command | None]):
             border: none;
             height: auto;
             max-height: 16;
-            padding: 0;
+            padding: 0 0 0 1;
             background: $surface;
             & > .option-list--option-highlighted {
                 color: $block-cursor-foreground;

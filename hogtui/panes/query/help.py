@@ -7,10 +7,10 @@ HELP = """\
 - Statements end with a semicolon; the one under the cursor runs, or what is selected.
 - PostHog gives 100 rows unless the query has a `LIMIT`, and at most 50,000. `100 of more`: there
 are more, and nobody has counted them. `r` asks for the same rows anew, not from PostHog's cache.
-- To cancel, press `esc` twice, or `ctrl+c`; PostHog stops working on it too.
+- To cancel, press `esc` twice, or `^c` once; PostHog stops working on it too.
 - What you write is saved within a second, in hogtui's state folder: `hogtui info` prints where.
 - Copying works over SSH and in tmux; the status bar says which way it went. For the terminal's own
 selection hold `shift` while you drag, or start with `--no-mouse`.
-- While you write: `ctrl+z` and `ctrl+y` undo and redo, `ctrl+x` `ctrl+c` `ctrl+v` cut, copy and
-paste, `f6` selects the line, `f7` everything, `tab` indents.
+- While you write: `^z` and `^y` undo and redo, `^x` `^c` `^v` cut, copy and paste,
+`f6` selects the line, `f7` everything, `tab` indents.
 """
