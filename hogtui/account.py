@@ -6,7 +6,7 @@ asked. What PostHog says is made safe before it is printed.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from getpass import getpass
 from typing import TYPE_CHECKING
 
@@ -85,7 +85,7 @@ class Account:
         name = wanted.profile or self._name(host, wanted)
         profile = Profile(name, host, project_id=project)
         if name in self.settings.profiles and self.settings.profiles[name].host == host:
-            profile = replace(self.settings.profiles[name], project_id=project)
+            profile = self.settings.profiles[name]._replace(project_id=project)
         self._save(profile, key, wanted)
 
     def logout(self, name: str | None) -> None:

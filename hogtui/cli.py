@@ -8,8 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hogtui import __version__, demo
 from hogtui.credentials import Credentials, in_thread, within
@@ -104,8 +103,7 @@ def _events(text: str) -> int:
     return _number(digits) * times
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """What every command works with."""
 
     parsed: argparse.Namespace

@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hogtui.credentials import without_keys
 
@@ -24,8 +24,7 @@ Finder = Callable[[str], str | None]
 """Where a program is, or None."""
 
 
-@dataclass(frozen=True)
-class Copied:
+class Copied(NamedTuple):
     """How a copy went. An empty route means that nothing was copied, and `why` says so."""
 
     route: str
@@ -34,16 +33,23 @@ class Copied:
     why: str | None = None
 
 
-@dataclass
 class Clipboard:
     """Picks a route by the environment. Copying never raises."""
 
-    environ: Mapping[str, str] = field(repr=False)
-    terminal: Callable[[str], None] | None = None
-    """Hands text to the terminal's clipboard (OSC 52); set by the app once there is a terminal."""
-    run: Runner | None = None
-    find: Finder = shutil.which
-    patience: float = PATIENCE
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        terminal: Callable[[str], None] | None = None,
+        run: Runner | None = None,
+        find: Finder = shutil.which,
+        patience: float = PATIENCE,
+    ) -> None:
+        self.environ = environ
+        self.terminal = terminal
+        """Hands text to the terminal's clipboard (OSC 52); set by the app once there is one."""
+        self.run = run
+        self.find = find
+        self.patience = patience
 
     async def copy(self, text: str) -> Copied:
         """Copy text, byte for byte."""

@@ -9,9 +9,8 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar
 
 from hogtui import files
 from hogtui.settings.choosing import ENVIRONMENT
@@ -48,8 +47,7 @@ class Keyring(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A key and where it came from."""
 
     key: "SecretStr"
@@ -58,8 +56,7 @@ class Found:
     """The variable, the keyring or the file, for people."""
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(NamedTuple):
     """Where a key went; `where` is "" when it was not kept."""
 
     where: Where
@@ -73,19 +70,26 @@ def system_keyring() -> Keyring:
     return keyring.get_keyring()
 
 
-@dataclass
 class Credentials:
     """The keys of all profiles. Its methods block; use `in_thread` where a loop runs."""
 
-    environ: Mapping[str, str] = field(repr=False)
-    path: Path
-    """The file for keys when there is no keyring."""
-    keyring: Callable[[], Keyring] = system_keyring
-    read_limit: float = READ_LIMIT
-    save_limit: float = SAVE_LIMIT
-    notes: list[str] = field(default_factory=list)
-    """Why a key could not be looked for, one sentence each."""
-    _seen: set["SecretStr"] = field(default_factory=set, repr=False)
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        path: Path,
+        keyring: Callable[[], Keyring] = system_keyring,
+        read_limit: float = READ_LIMIT,
+        save_limit: float = SAVE_LIMIT,
+    ) -> None:
+        self.environ = environ
+        self.path = path
+        """The file for keys when there is no keyring."""
+        self.keyring = keyring
+        self.read_limit = read_limit
+        self.save_limit = save_limit
+        self.notes: list[str] = []
+        """Why a key could not be looked for, one sentence each."""
+        self._seen: set[SecretStr] = set()
 
     def read(self, profile: Profile) -> Found | None:
         """The key of a profile, from the same source as its host."""

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,9 +106,9 @@ def test_the_keyring_keeps_a_key(tmp_path: Path) -> None:
 def test_another_origin_gets_nothing(tmp_path: Path, host: str, ring: type[MemoryKeyring]) -> None:
     store = credentials(tmp_path, ring())
     assert store.save(PROFILE, KEY, allow_file=True).where
-    assert store.read(replace(PROFILE, host=host)) is None
-    assert store.read(replace(PROFILE, name="home")) is None
-    assert store.read(replace(PROFILE, host="https://eu.posthog.com")) is not None
+    assert store.read(PROFILE._replace(host=host)) is None
+    assert store.read(PROFILE._replace(name="home")) is None
+    assert store.read(PROFILE._replace(host="https://eu.posthog.com")) is not None
 
 
 @pytest.mark.parametrize(
@@ -164,7 +163,7 @@ def test_the_key_comes_from_where_the_host_comes_from(
 ) -> None:
     ring = MemoryKeyring()
     ring.set_password(SERVICE, ACCOUNT, "stored")
-    profile = replace(PROFILE, source=source)  # type: ignore[arg-type]  # the cases are literals
+    profile = PROFILE._replace(source=source)  # type: ignore[arg-type]  # the cases are literals
     found = credentials(tmp_path, ring, **environ).read(profile)
     assert (found.key.get_secret_value() if found else None) == key
 
@@ -198,7 +197,7 @@ def test_a_file_that_makes_no_sense_is_no_key(tmp_path: Path, text: str) -> None
 @pytest.mark.parametrize("ring", [MemoryKeyring(), NullKeyring()])
 def test_forgetting(tmp_path: Path, ring: Keyring) -> None:
     store = credentials(tmp_path, ring)
-    other = replace(PROFILE, name="home")
+    other = PROFILE._replace(name="home")
     assert store.delete(PROFILE) == []
     store.save(PROFILE, KEY, allow_file=True)
     store.save(other, OTHER, allow_file=True)
@@ -209,7 +208,7 @@ def test_forgetting(tmp_path: Path, ring: Keyring) -> None:
 
 def test_nothing_prints_a_key(tmp_path: Path) -> None:
     store = credentials(tmp_path, None, POSTHOG_PERSONAL_API_KEY=KEY.get_secret_value())
-    found = store.read(replace(PROFILE, source="environment"))
+    found = store.read(PROFILE._replace(source="environment"))
     text = f"{store!r} {found!r} {found}"
     assert "0123456789ab" not in text
 

@@ -6,7 +6,6 @@ a key, a header or a body.
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -70,7 +69,6 @@ class Offline(NamedTuple):
     why: str
 
 
-@dataclass(frozen=True)
 class Online:
     """The origin answers again."""
 
@@ -79,15 +77,15 @@ Activity = Sent | Ended | Waiting | Resumed | Offline | Online
 Listener = Callable[[Activity], None]
 
 
-@dataclass
 class ActivityLog:
     """The last events, and what is true now."""
 
-    in_flight: dict[int, Sent] = field(default_factory=dict)
-    waits: dict[int, Waiting] = field(default_factory=dict)
-    offline: Offline | None = None
-    ended: deque[Ended] = field(default_factory=lambda: deque(maxlen=KEPT))
-    listeners: list[Listener] = field(default_factory=list)
+    def __init__(self, offline: Offline | None = None) -> None:
+        self.in_flight: dict[int, Sent] = {}
+        self.waits: dict[int, Waiting] = {}
+        self.offline = offline
+        self.ended: deque[Ended] = deque(maxlen=KEPT)
+        self.listeners: list[Listener] = []
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Hear of every event from now on; call what comes back to stop."""

@@ -21,11 +21,10 @@ ApiError                 the one failure a worker expects
 Messages are PostHog's own words when it said any; they are already made safe to draw.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing PostHog found in a query; offsets are characters, the end exclusive."""
 
     message: str

@@ -1,6 +1,5 @@
 """What the setup screen ends with."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -25,7 +24,7 @@ class SetupDone(Message):
 
     def settle(self, services: Services) -> None:
         """From now on this is where the services go."""
-        services.settings = replace(services.settings, profile=self.profile)
+        services.settings = services.settings._replace(profile=self.profile)
         services.store = Store.of_profile(services.settings.state_folder, self.profile.name)
         services.connect = self._connect
 

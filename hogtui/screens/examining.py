@@ -32,7 +32,7 @@ class Examined:
         """The same for one project."""
         return replace(
             self,
-            profile=replace(self.profile, project_id=project_id),
+            profile=self.profile._replace(project_id=project_id),
             connection=replace(self.connection, project_id=project_id),
         )
 
@@ -44,7 +44,7 @@ def profile_for(host: str, services: Services) -> Profile:
     candidates = [*([asked_for] if asked_for is not None else []), *known]
     alike = next((profile for profile in candidates if profile.host == host), None)
     name = USUAL_NAMES.get(host, host.partition("://")[2])
-    return Profile(name, host) if alike is None else replace(alike, source="profile")
+    return Profile(name, host) if alike is None else alike._replace(source="profile")
 
 
 async def examine(host: str, key: str, services: Services) -> Examined:

@@ -1,6 +1,6 @@
 """The config file and its profiles as one model, and how they are found and read.
 
-Plain dataclasses: this is imported before the first frame, when every millisecond shows.
+Plain tuples: this is imported before the first frame, when every millisecond shows.
 
 Who says where to go, the first that speaks: `--profile` and `--host`; the environment, when it
 holds a key; `default_profile` of the config file; the profile that was saved last. Host and key

@@ -1,7 +1,7 @@
 """Where to go in a run: the command line, the environment and the profiles, in that order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from hogtui.settings.model import Arguments, Profile, Source
 from hogtui.text.hosts import InvalidHost, normal_host
@@ -10,8 +10,7 @@ DEFAULT_HOST = "https://us.posthog.com"
 """Where a key in the environment without a host belongs, as PostHog's own tools have it."""
 
 
-@dataclass(frozen=True)
-class EnvironmentVariables:
+class EnvironmentVariables(NamedTuple):
     """One family of variables that names a host and holds its key."""
 
     source: Source
@@ -72,8 +71,8 @@ def choose(
     if profile is None:
         return None
     if arguments.project_id is not None:
-        profile = replace(profile, project_id=arguments.project_id)
-    return replace(profile, write=True) if arguments.write else profile
+        profile = profile._replace(project_id=arguments.project_id)
+    return profile._replace(write=True) if arguments.write else profile
 
 
 def from_environment(
@@ -103,8 +102,7 @@ def from_environment(
         if alike is None:
             return profile
         # What guards a host holds however its key was found.
-        return replace(
-            profile,
+        return profile._replace(
             live_host=live_host or alike.live_host,
             headers=alike.headers,
             ca_file=alike.ca_file,

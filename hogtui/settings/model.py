@@ -1,9 +1,9 @@
 """What a user can choose, and where one PostHog is, as plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 Source = Literal["profile", "environment", "posthog-cli environment", "demo", "arguments"]
 Timezone = Literal["project", "utc", "local"]
@@ -11,9 +11,11 @@ Timezone = Literal["project", "utc", "local"]
 MOST_ROWS = 50_000
 """PostHog's own cap for the rows of one query."""
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""A table that the user left out."""
 
-@dataclass(frozen=True)
-class Profile:
+
+class Profile(NamedTuple):
     """Where one PostHog is and how to treat it. Never holds a key."""
 
     name: str
@@ -21,7 +23,7 @@ class Profile:
     """Origin and path prefix, such as https://us.posthog.com or https://example.com/posthog."""
     project_id: int | None = None
     live_host: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = NOTHING
     """Sent with every request to the host and to nobody else; gateways keep secrets in them."""
     ca_file: Path | None = None
     production: bool = False
@@ -32,17 +34,20 @@ class Profile:
     source: Source = "profile"
     """Where host and key come from; always the same place for both."""
 
+    def __repr__(self) -> str:
+        """Name and host: what the headers hold is nobody's business."""
+        return f"Profile({self.name!r}, {self.host!r}, source={self.source!r})"
 
-@dataclass(frozen=True)
-class Settings:
+
+class Settings(NamedTuple):
     """Everything a user can choose, after flags, environment, file and defaults."""
 
     profile: Profile | None
     """None on a first run: the setup screen asks."""
-    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    profiles: Mapping[str, Profile] = NOTHING
     theme: str = "auto"
     """auto, dark, light, ansi, or the name of a Textual theme."""
-    keymap: Mapping[str, str] = field(default_factory=dict)
+    keymap: Mapping[str, str] = NOTHING
     mouse: bool = True
     editor: str | None = None
     pager: str | None = None
@@ -64,8 +69,7 @@ class Settings:
         return self.config_path.parent / "profiles.toml"
 
 
-@dataclass(frozen=True)
-class Arguments:
+class Arguments(NamedTuple):
     """What the command line said; None where it said nothing."""
 
     profile: str | None = None

@@ -5,7 +5,6 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +40,12 @@ def _says_nothing(data: bytes) -> bool:
     return all(not line.strip() or line.lstrip().startswith(b"#") for line in data.splitlines())
 
 
-@dataclass
 class Reader:
     """Takes values out of a file's tables; what is wrong becomes a warning and is left out."""
 
-    path: Path
-    warnings: list[str]
+    def __init__(self, path: Path, warnings: list[str]) -> None:
+        self.path = path
+        self.warnings = warnings
 
     def take(
         self, table: Mapping[str, Any], checks: Mapping[str, Check], where: str = ""

@@ -1,6 +1,5 @@
 """What hogtui itself writes about settings: the sample file once, and saved profiles."""
 
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +46,7 @@ def _saved(path: Path) -> dict[str, Any]:
 
 
 def _as_table(profile: Profile) -> dict[str, Any]:
-    values = {each.name: getattr(profile, each.name) for each in fields(Profile)}
+    values = profile._asdict()
     del values["name"], values["source"]
     return {
         name: str(value) if isinstance(value, Path) else dict(value) if name == "headers" else value

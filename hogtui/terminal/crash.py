@@ -11,7 +11,6 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,16 +23,21 @@ LONGEST_MESSAGE = 300
 """Characters of an error's message, which may hold data."""
 
 
-@dataclass
 class CrashReports:
     """The folder of crash reports."""
 
-    folder: Path
-    redact: Callable[[str], str] = secrets.hide
-    """Blanks out keys."""
-    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
-    seen: list[tuple[BaseException, Path | None]] = field(default_factory=list)
-    """The bugs of this run, each with its report if one could be written."""
+    def __init__(
+        self,
+        folder: Path,
+        redact: Callable[[str], str] = secrets.hide,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        self.folder = folder
+        self.redact = redact
+        """Blanks out keys."""
+        self.environ = environ or {}
+        self.seen: list[tuple[BaseException, Path | None]] = []
+        """The bugs of this run, each with its report if one could be written."""
 
     def record(self, error: BaseException) -> None:
         """Write a report. Never raises: this is the last thing that runs."""

@@ -1,13 +1,11 @@
 """Where a grid gets its cells from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """What a grid knows of a column. Names need not be unique."""
 
     name: str

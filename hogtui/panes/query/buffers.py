@@ -3,8 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hogtui.api.clock import Clock
 from hogtui.text.safe import clean
@@ -16,8 +15,7 @@ PAUSE = 0.8
 """Seconds from a change until it is on disk: no more is lost, however the program ends."""
 
 
-@dataclass(frozen=True)
-class Buffer:
+class Buffer(NamedTuple):
     """What an editor holds."""
 
     text: str
