@@ -4,11 +4,13 @@ import asyncio
 import importlib
 from collections.abc import AsyncIterator
 from itertools import chain, repeat
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from hogtui.api.errors import ApiError, Unreachable
-from hogtui.api.session import Session
 from hogtui.services import DemoFailed, Services
+
+if TYPE_CHECKING:
+    from hogtui.api.session import Session
 
 RETRIES = (5.0, 10.0, 20.0, 40.0, 60.0)
 """Seconds between tries while the host does not answer; the last one repeats."""
@@ -18,14 +20,14 @@ class Link(NamedTuple):
     """How it stands between us and PostHog."""
 
     state: Literal["connecting", "connected", "disconnected", "no key"]
-    session: Session | None = None
+    session: "Session | None" = None
     error: Exception | None = None
     """Why there is none, when somebody said why."""
     next_try: float | None = None
     """On the services' monotonic clock; None when only the user can try again."""
 
 
-async def connect(services: Services) -> Session | None:
+async def connect(services: Services) -> "Session | None":
     """Find host and key, make the client, find out where we are; None when there is no key.
 
     Raises ApiError when PostHog or the network says no, ValueError or DemoFailed when it does

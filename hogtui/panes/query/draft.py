@@ -15,7 +15,6 @@ from hogtui.panes.base import Pane
 from hogtui.panes.query import opening
 from hogtui.panes.query.buffers import Buffer, Saver
 from hogtui.panes.query.editor import Editor
-from hogtui.panes.query.error_view import ErrorView, title
 from hogtui.panes.query.heading import Heading
 from hogtui.panes.query.marks import place
 from hogtui.panes.query.running import Run
@@ -24,6 +23,7 @@ from hogtui.widgets.bar import Part
 if TYPE_CHECKING:
     from textual.worker import Worker
 
+    from hogtui.panes.query.error_view import ErrorView
     from hogtui.store import Store
 
 
@@ -45,7 +45,7 @@ class Draft(Widget):
         self.heading = Heading("Query", "editor-heading")
         self.editor = Editor(buffer.text, buffer.cursor)
         self.error_heading = Heading("", "error-heading")
-        self.error_view = ErrorView()
+        self._error_view: ErrorView | None = None
         self.saver = Saver(store, clock, self.editor.buffer)
         self._saving: Worker[None] | None = None
         self._problem_of_saving: str | None = None
@@ -54,11 +54,19 @@ class Draft(Widget):
         """The run that the error is of."""
 
     def compose(self) -> ComposeResult:
-        """Everything that can ever be seen, so that nothing is mounted while typing."""
+        """As much as can be seen while nothing has failed."""
         yield self.heading
         yield self.editor
-        yield self.error_heading
-        yield self.error_view
+
+    @property
+    def error_view(self) -> "ErrorView":
+        """The server's words; made for the first that there are."""
+        if self._error_view is None:
+            from hogtui.panes.query.error_view import ErrorView
+
+            self._error_view = ErrorView()
+            self.mount(self.error_heading, self._error_view)
+        return self._error_view
 
     @property
     def is_blank(self) -> bool:
@@ -87,7 +95,7 @@ class Draft(Widget):
         if error is None:
             self._failed = None
             self.editor.mark(())
-            if self.error_view.has_focus:
+            if self._error_view is not None and self._error_view.has_focus:
                 self.editor.focus()
         else:
             self.error_view.show(error, self.clock.now())
@@ -100,17 +108,23 @@ class Draft(Widget):
 
     def fade(self, faded: bool) -> None:
         """The message is of before: something else runs."""
-        self.error_view.set_class(faded, "-aged")
+        if self._error_view is not None:
+            self._error_view.set_class(faded, "-aged")
 
     def _describe(self) -> None:
         self.heading.say(right=[Part(self.note, "$text-warning")])
         if self.error is not None:
+            from hogtui.panes.query.error_view import title
+
             go = "ctrl+g goes to it" if self.editor.problems else ""
             kind = Part(f"{title(self.error)} ", "bold $text-error", weight=20)
             self.error_heading.say([kind], [Part(go, "$text-muted")])
         self.refresh_bindings()
 
-    @on(ErrorView.GoWanted)
+    def on_error_view_go_wanted(self) -> None:
+        """Enter, on the server's words."""
+        self.go_to_problem()
+
     def go_to_problem(self) -> None:
         """Put the cursor on the next mistake."""
         self.editor.go_to_problem()

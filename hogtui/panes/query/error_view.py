@@ -95,20 +95,22 @@ class ErrorView(VerticalScroll, can_focus=True):
         self.message = ""
         """What is shown of the server's words; "" when nothing is wrong."""
 
+        self._words = Static(Content(""), classes="message")
+        self._advice = Static(Content(""), classes="advice")
+
     def compose(self) -> ComposeResult:
         """The words, and under them what to do."""
-        yield Static(Content(""), classes="message")
-        yield Static(Content(""), classes="advice")
+        yield self._words
+        yield self._advice
 
     def show(self, error: ApiError, now: datetime) -> None:
         """Show a failure from its beginning."""
         self.message = clean(error.message).strip() or "No reason was given."
         drawn = "\n".join(map(line, self.message.expandtabs(4).split("\n")))
-        self.query_one(".message", Static).update(Content(drawn))
+        self._words.update(Content(drawn))
         hint = advice(error, now)
-        words = self.query_one(".advice", Static)
-        words.update(Content(hint))
-        words.display = bool(hint)
+        self._advice.update(Content(hint))
+        self._advice.display = bool(hint)
         self.scroll_home(animate=False)
 
     def action_go(self) -> None:

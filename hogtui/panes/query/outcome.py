@@ -1,46 +1,56 @@
 """What a run posts to its pane on the way to its rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from hogtui.api.errors import ApiError, Problem
-from hogtui.api.query import Progress, Result
 from hogtui.panes.query.running import Run
 
+if TYPE_CHECKING:
+    from hogtui.api.query import Progress, Result
 
-@dataclass
-class Progressed(Message):
+
+class _OfRun(Message):
+    """Something that became of a run."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self.run = run
+
+
+class Progressed(_OfRun):
     """PostHog told how far it is."""
 
-    run: Run
-    progress: Progress | None
+    def __init__(self, run: Run, progress: "Progress | None") -> None:
+        super().__init__(run)
+        self.progress = progress
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest matters."""
         return isinstance(message, Progressed)
 
 
-@dataclass
-class Loaded(Message):
+class Loaded(_OfRun):
     """Rows came: old ones that go first, or the ones that were asked for."""
 
-    run: Run
-    result: Result
+    def __init__(self, run: Run, result: "Result") -> None:
+        super().__init__(run)
+        self.result = result
 
 
-@dataclass
-class Failed(Message):
+class Failed(_OfRun):
     """No rows came."""
 
-    run: Run
-    error: ApiError
+    def __init__(self, run: Run, error: ApiError) -> None:
+        super().__init__(run)
+        self.error = error
 
 
-@dataclass
-class Located(Message):
+class Located(_OfRun):
     """Where the mistakes of a run that failed are."""
 
-    run: Run
-    problems: Sequence[Problem]
+    def __init__(self, run: Run, problems: Sequence[Problem]) -> None:
+        super().__init__(run)
+        self.problems = problems

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual import events, on, work
 from textual.actions import SkipAction
@@ -13,13 +13,10 @@ from textual.timer import Timer
 from textual.worker import WorkerCancelled
 
 from hogtui.api.errors import ApiError, Cancelled, Invalid
-from hogtui.api.query import HogQL, Progress, Refresh, Result, Running, check_query, run_query
-from hogtui.api.session import Session
 from hogtui.panes.base import Pane, State
 from hogtui.panes.query import running
 from hogtui.panes.query.draft import Draft
 from hogtui.panes.query.editor import Editor
-from hogtui.panes.query.error_view import ErrorView
 from hogtui.panes.query.help import HELP
 from hogtui.panes.query.keys import BINDINGS
 from hogtui.panes.query.outcome import Failed, Loaded, Located, Progressed
@@ -28,8 +25,10 @@ from hogtui.panes.query.running import Run
 from hogtui.services import Services
 from hogtui.text.statements import Statement
 from hogtui.widgets.bar import Part
-from hogtui.widgets.grid import Grid
-from hogtui.widgets.value_view import ValueView
+
+if TYPE_CHECKING:
+    from hogtui.api.query import Progress
+    from hogtui.api.session import Session
 
 QUICK = 0.4
 """Seconds: rows that are replaced sooner do not fade in between."""
@@ -41,9 +40,6 @@ WIDE = 100
 SHORT = 18
 """Lines below which the region with the focus takes most of the pane."""
 
-Copyable = (
-    Grid.CopyRequested | ValueView.CopyRequested | Editor.CopyRequested | ErrorView.CopyRequested
-)
 Zoom = Literal["", "editor", "results"]
 
 
@@ -59,7 +55,7 @@ class QueryPane(Pane):
 
     run: reactive[Run | None] = reactive(None, init=False)
     """What is on its way."""
-    progress: reactive[Progress | None] = reactive(None, init=False)
+    progress: "reactive[Progress | None]" = reactive(None, init=False)
     """What PostHog has told of it."""
     zoomed: reactive[Zoom] = reactive("", init=False)
     """The region that has the whole pane."""
@@ -176,6 +172,9 @@ class QueryPane(Pane):
         client = self.services.client
         if client is None:
             return
+        # What queries are made of comes after the first frame.
+        from hogtui.api.query import HogQL, Refresh, Result, Running, check_query, run_query
+
         refresh = Refresh.FORCE_ASYNC if run.fresh else Refresh.ASYNC
         query = HogQL(run.statement)
         try:
@@ -263,7 +262,7 @@ class QueryPane(Pane):
 
     # --- what changed is drawn
 
-    def watch_session(self, session: Session | None) -> None:
+    def watch_session(self, session: "Session | None") -> None:
         """Run what was waiting for a connection."""
         if session is not None:
             self._run_wanted()
@@ -377,14 +376,14 @@ class QueryPane(Pane):
 
     # --- copying
 
-    @on(Grid.CopyRequested)
-    @on(ValueView.CopyRequested)
-    @on(Editor.CopyRequested)
-    @on(ErrorView.CopyRequested)
-    def copy_wanted(self, message: Copyable) -> None:
-        """A cell, a row, a value, a piece of the query or of the server's words."""
+    def on_editor_copy_requested(self, message: Editor.CopyRequested) -> None:
+        """A piece of the query, of the server's words, of the rows, or a whole value."""
         message.stop()
         self.copy(message.text, message.what)
+
+    # By their names, because these classes are not there before they are needed; all are alike.
+    on_grid_copy_requested = on_value_view_copy_requested = on_editor_copy_requested
+    on_error_view_copy_requested = on_editor_copy_requested
 
     @work(group="copy")
     async def copy(self, text: str, what: str) -> None:

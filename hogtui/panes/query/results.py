@@ -1,5 +1,7 @@
 """The rows of a query, what can be said about them, and the whole of one value."""
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -11,12 +13,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from hogtui.api.clock import Clock
-from hogtui.api.query import Result
 from hogtui.panes.query.heading import Heading
 from hogtui.panes.query.running import summary
 from hogtui.widgets.bar import Part
-from hogtui.widgets.grid import Column, Grid, RowsSource
-from hogtui.widgets.value_view import ValueView
+
+if TYPE_CHECKING:
+    from hogtui.api.query import Result
+    from hogtui.widgets.grid import Grid
+    from hogtui.widgets.value_view import ValueView
 
 NO_ROWS = "The query ran and found no rows."
 
@@ -46,7 +50,7 @@ class Results(Widget):
         """The user wants to go back to the text."""
 
     # Always updated: whether fifty thousand rows are equal to others is not worth asking.
-    result: reactive[Result | None] = reactive(None, init=False, always_update=True)
+    result: "reactive[Result | None]" = reactive(None, init=False, always_update=True)
     """What is shown."""
     aged: reactive[bool] = reactive(False, toggle_class="-aged")
     """The rows are about to be replaced."""
@@ -60,16 +64,16 @@ class Results(Widget):
         self.clock = clock
         self._statement = ""
         self._is_same = False
+        self._grid: Grid | None = None
+        self._value_view: ValueView | None = None
         self._minute: Timer | None = None
         """Ticks while rows from a cache are shown: their age is part of what is said of them."""
 
     def compose(self) -> ComposeResult:
-        """Everything is there from the start, so that nothing is mounted when rows come."""
+        """As much as can be seen without rows: what is not here does not delay the first frame."""
         yield Heading("Results", "results-heading")
         with Horizontal():
-            yield Grid()
             yield Sentence(Content(""), classes="sentence")
-            yield ValueView()
         yield Heading("", "summary")
 
     def on_mount(self) -> None:
@@ -83,21 +87,38 @@ class Results(Widget):
         return self.query_one(".results-heading", Heading)
 
     @property
-    def grid(self) -> Grid:
-        """The rows."""
-        return self.query_one(Grid)
+    def grid(self) -> "Grid":
+        """The rows; made for the first that come."""
+        if self._grid is None:
+            from hogtui.widgets.grid import Grid
 
-    def show(self, result: Result, statement: str) -> None:
+            self._grid = Grid()
+            self.query_one(Horizontal).mount(self._grid, before=0)
+        return self._grid
+
+    @property
+    def value_view(self) -> "ValueView":
+        """One value; made for the first that is asked for."""
+        if self._value_view is None:
+            from hogtui.widgets.value_view import ValueView
+
+            self._value_view = ValueView()
+            self.query_one(Horizontal).mount(self._value_view)
+        return self._value_view
+
+    def show(self, result: "Result", statement: str) -> None:
         """Show the rows of a statement; of the same one again, the cursor stays where it is."""
         self._is_same = statement == self._statement
         self._statement = statement
         self.result = result
 
-    def watch_result(self, new: Result | None) -> None:
+    def watch_result(self, new: "Result | None") -> None:
         """Draw other rows."""
         had_focus = self.has_focus_within
         self.peeking = False
         if new is not None:
+            from hogtui.widgets.grid import Column, RowsSource
+
             types = [*new.types, *[""] * len(new.columns)]
             columns = [Column(name, kind) for name, kind in zip(new.columns, types, strict=False)]
             self.grid.show(RowsSource(columns, new.rows), keep_cursor=self._is_same)
@@ -127,21 +148,26 @@ class Results(Widget):
 
     def focus_rows(self) -> None:
         """Take the keys: to the value when one is shown whole, else to the rows."""
-        view: Widget = self.grid if self.grid.display else self.query_one(Sentence)
-        (self.query_one(ValueView) if self.peeking else view).focus()
+        view: Widget = self.query_one(Sentence) if self.has_class("-empty") else self.grid
+        (self.value_view if self.peeking else view).focus()
 
-    def on_grid_value_requested(self, message: Grid.ValueRequested) -> None:
+    def on_grid_value_requested(self, message: "Grid.ValueRequested") -> None:
         """Show one value whole."""
         message.stop()
         if self.result is None:
             return
-        view = self.query_one(ValueView)
+        view = self.value_view
         column = self.grid.source.columns[message.column]
         view.show(column.name, message.value, column.type)
         self.peeking = True
         view.focus()
 
-    def on_value_view_closed(self, message: ValueView.Closed) -> None:
+    def on_grid_opened(self, message: "Grid.Opened") -> None:
+        """There is nothing in a row to go to but its values."""
+        message.stop()
+        self.grid.action_value()
+
+    def on_value_view_closed(self, message: "ValueView.Closed") -> None:
         """Back to the rows."""
         message.stop()
         self.peeking = False

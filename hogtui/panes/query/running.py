@@ -2,19 +2,20 @@
 
 import os
 import time
-from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
-from hogtui.api.query import Progress, Result
 from hogtui.text import amounts
 from hogtui.text.hogql import Kind, tokenize
+
+if TYPE_CHECKING:
+    from hogtui.api.query import Progress, Result
 
 MOST_ROWS = 50_000
 """PostHog lowers a larger LIMIT to this without a word."""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """A statement that was sent, and where in the buffer it stood."""
 
     id: str
@@ -42,14 +43,14 @@ def clock(seconds: float) -> str:
     return f"{int(seconds)} s" if seconds < 60 else amounts.duration(int(seconds))
 
 
-def share(progress: Progress) -> int | None:
+def share(progress: "Progress") -> int | None:
     """Percent done, or None where the server's estimate cannot be believed."""
     if not progress.estimated_rows or progress.rows_read >= progress.estimated_rows:
         return None
     return int(100 * progress.rows_read / progress.estimated_rows)
 
 
-def reading(progress: Progress | None) -> list[str]:
+def reading(progress: "Progress | None") -> list[str]:
     """What the engine has done so far: "1.2 M rows", "340 MB read", "42 %"."""
     if progress is None or not progress.rows_read:
         return []
@@ -61,7 +62,7 @@ def reading(progress: Progress | None) -> list[str]:
     return words if percent is None else [*words, f"{percent} %"]
 
 
-def how_many(result: Result, statement: str) -> str:
+def how_many(result: "Result", statement: str) -> str:
     """The number of rows, claiming no total that nobody counted."""
     number = len(result.rows)
     if result.has_more:
@@ -93,7 +94,7 @@ def own_limit(statement: str) -> int | None:
     return limit
 
 
-def summary(result: Result, statement: str, now: datetime) -> list[str]:
+def summary(result: "Result", statement: str, now: datetime) -> list[str]:
     """The line under the rows: how many, how long, how old, and how much was read for them."""
     words = [how_many(result, statement), amounts.duration(result.seconds)]
     if result.is_cached or result.stale:
@@ -114,7 +115,7 @@ def ago(moment: datetime, now: datetime) -> str:
     return amounts.age((now - moment).total_seconds())
 
 
-def going(run: Run, progress: Progress | None, now: float, waiting: bool) -> str:
+def going(run: Run, progress: "Progress | None", now: float, waiting: bool) -> str:
     """What a run is doing: "running 3 s · 1.2 M rows · 340 MB read · 42 %"."""
     verb = "waiting" if waiting else "running"
     return " · ".join([f"{verb} {clock(max(0.0, now - run.began))}", *reading(progress)])
