@@ -21,6 +21,10 @@ FEW = 8
 """With fewer good matches than this, names with the letters anywhere in them count as well."""
 
 
+_REPLACED = re.compile("[\u2400-\u2426\ufffd]")
+"""Stands for what could not be shown: the name is another one."""
+
+
 class Sort(StrEnum):
     """What a candidate is; the word is shown."""
 
@@ -79,8 +83,8 @@ class KnownName(NamedTuple):
 
 
 def usable(name: str) -> bool:
-    """Whether a name can be drawn and written as it is."""
-    return 0 < len(name) <= LONGEST_NAME and line(name) == name
+    """Whether a name can be drawn and written as it is, and is still the one that was sent."""
+    return 0 < len(name) <= LONGEST_NAME and line(name) == name and not _REPLACED.search(name)
 
 
 class Match(NamedTuple):

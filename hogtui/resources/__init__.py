@@ -1,0 +1,1 @@
+"""What PostHog keeps, one file for each kind of thing."""
