@@ -33,6 +33,8 @@ Answer = Mapping[str, Any]
 Computing = Callable[[sql.Work], Answer]
 MANY = 1000
 """Rows from which on an answer is rendered in a thread, so that others need not wait."""
+SECONDS_HELD = 2.0
+"""How long a query may be held at the door while the data is being made."""
 KIND = re.compile("[A-Z][A-Za-z0-9]*")
 
 
@@ -131,7 +133,11 @@ async def ask(call: Call) -> Response:
                 call, sql.dated(entry.answer, question.key, entry.computed_at, cached=True)
             )
         case Plan.ENQUEUE:
-            status = (await _enqueue(question)).described()
+            job = await _enqueue(question)
+            if job.task is not None and not call.instance.filled.is_set():
+                # The data is there in a moment: waiting for it here saves the client a poll.
+                await asyncio.wait({job.task}, timeout=SECONDS_HELD)
+            status = job.described()
             body: dict[str, Any] = {"query_status": status}
             if question.mode is not Mode.FORCE_ASYNC:
                 body = {"cache_key": question.key, **body}
