@@ -66,7 +66,7 @@ def _without_key(screen: Screen[Any], known: set[tuple[int, str]]) -> Iterable[C
     """What is only reachable by name, because an editor takes its key as text."""
     start: DOMNode = screen.focused or screen
     for node in start.ancestors_with_self:
-        for binding in own_bindings(type(node)):
+        for binding in (*own_bindings(type(node)), *getattr(node, "BY_NAME", ())):
             action = binding.action
             if (id(node), action) in known:
                 continue

@@ -17,6 +17,7 @@ from math import isfinite
 from typing import Any
 
 from hogtui.text import values
+from hogtui.text.rows import MISSING
 from hogtui.text.values import copy_text
 
 Row = Sequence[object]
@@ -48,7 +49,6 @@ _LABELS = {
 }
 BATCH = 500
 """Rows of a batch: a few milliseconds of work at most for ordinary rows."""
-_ABSENT = object()
 _SCALARS = frozenset({str, int, float, type(None)})
 _FORMULA = re.compile("[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-]")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|-inf", re.ASCII)
@@ -93,12 +93,6 @@ def chunks(
             encode = _encoder(names)
             for batch in even:
                 yield "".join([encode(row) + "\n" for row in batch])
-
-
-def widest(rows: Sequence[object]) -> int:
-    """The length of the longest row."""
-    lengths = (len(row) if isinstance(row, list | tuple) else 1 for row in rows)
-    return max(lengths, default=0)
 
 
 def octets(chunk: str) -> bytes:
@@ -161,7 +155,7 @@ def _even(batch: Batch, width: int) -> list[Row]:
         rows: list[Row] = batch  # type: ignore[assignment]  # that is what was just found out
         if set(map(len, rows)) == {width}:
             return rows
-    padding = [_ABSENT] * width
+    padding: list[object] = [MISSING] * width
     lists = [row if isinstance(row, list | tuple) else [row] for row in batch]
     return [[*row, *padding[len(row) :]] for row in lists]
 
@@ -205,7 +199,7 @@ def _written(rows: Sequence[Row], separator: str) -> str:
 
 def _scalar(cell: object, *, exact: bool = False) -> object:
     """A cell in a way that the writer of CSV makes the right text of."""
-    if cell is _ABSENT:
+    if cell is MISSING:
         return None
     return cell if type(cell) in _SCALARS and not exact else copy_text(cell)
 
@@ -240,7 +234,7 @@ def _encoder(names: Sequence[str]) -> Callable[[Row], str]:
     fast = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
     def encode(row: Row) -> str:
-        members = {key: cell for key, cell in zip(keys, row, strict=False) if cell is not _ABSENT}
+        members = {key: cell for key, cell in zip(keys, row, strict=False) if cell is not MISSING}
         try:
             return fast(members)
         except (ValueError, RecursionError):
@@ -278,7 +272,7 @@ def _markdown(names: Sequence[str], batches: Iterable[Sequence[Row]]) -> Iterato
 
 
 def _markdown_row(row: Row) -> str:
-    return f"| {' | '.join(['' if cell is _ABSENT else _markdown_cell(cell) for cell in row])} |\n"
+    return f"| {' | '.join(['' if cell is MISSING else _markdown_cell(cell) for cell in row])} |\n"
 
 
 def _markdown_cell(cell: object) -> str:

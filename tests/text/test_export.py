@@ -9,6 +9,7 @@ import pytest
 
 from hogtui.text import export
 from hogtui.text.export import Format, chunks
+from hogtui.text.rows import widest
 
 BIG = 2**63 - 1
 HOSTILE: list[list[object]] = [
@@ -98,7 +99,7 @@ def test_depth_has_no_end(form: Format) -> None:
 
 def test_duplicate_and_ragged_columns_survive() -> None:
     rows: list[object] = [[1, 2, 3], [4], [5, 6, 7, 8], "alone"]
-    width = export.widest(rows)
+    width = widest(rows)
     assert width == 4
     names = ["n", "n", "n_2"]
     assert read(written(Format.CSV, names, rows, width=width)) == [

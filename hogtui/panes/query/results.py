@@ -19,6 +19,7 @@ from hogtui.widgets.bar import Part
 
 if TYPE_CHECKING:
     from hogtui.api.query import Result
+    from hogtui.panes.query.rows import Rows
     from hogtui.widgets.grid import Grid
     from hogtui.widgets.value_view import ValueView
 
@@ -64,7 +65,7 @@ class Results(Widget):
         self.clock = clock
         self._statement = ""
         self._is_same = False
-        self._grid: Grid | None = None
+        self._grid: Rows | None = None
         self._value_view: ValueView | None = None
         self._minute: Timer | None = None
         """Ticks while rows from a cache are shown: their age is part of what is said of them."""
@@ -87,12 +88,12 @@ class Results(Widget):
         return self.query_one(".results-heading", Heading)
 
     @property
-    def grid(self) -> "Grid":
+    def grid(self) -> "Rows":
         """The rows; made for the first that come."""
         if self._grid is None:
-            from hogtui.widgets.grid import Grid
+            from hogtui.panes.query.rows import Rows
 
-            self._grid = Grid()
+            self._grid = Rows()
             self.query_one(Horizontal).mount(self._grid, before=0)
         return self._grid
 
@@ -121,6 +122,7 @@ class Results(Widget):
 
             types = [*new.types, *[""] * len(new.columns)]
             columns = [Column(name, kind) for name, kind in zip(new.columns, types, strict=False)]
+            self.grid.statement = self._statement
             self.grid.show(RowsSource(columns, new.rows), keep_cursor=self._is_same)
         self._show_what_there_is()
         self._say_how_many()

@@ -1,0 +1,46 @@
+"""The keys among the rows, beside those that every grid has for moving about."""
+
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+
+
+class Way(NamedTuple):
+    """Something to copy."""
+
+    id: str
+    key: str
+    """Chooses it in the menu."""
+    title: str
+    what: str
+    """What was copied, once it was."""
+
+
+WAYS = (
+    Way("column", "c", "Column, a value on each line", "the column"),
+    Way("in_list", "i", "Column as a list for IN (...)", "a list for IN"),
+    Way("row_json", "o", "Row as JSON", "the row as JSON"),
+    Way("tsv", "t", "All rows here as TSV", "the rows as TSV"),
+    Way("csv", "v", "All rows here as CSV", "the rows as CSV"),
+    Way("json", "j", "All rows here as JSON", "the rows as JSON"),
+    Way("jsonl", "l", "All rows here as JSON lines", "the rows as JSON lines"),
+    Way("md", "m", "All rows here as Markdown", "the rows as Markdown"),
+    Way("curl", "q", "Query as a curl command", "the query as curl"),
+)
+
+BINDINGS: list[BindingType] = [
+    Binding(
+        "c",
+        "copy_menu",
+        "Copy as",
+        show=False,
+        id="rows.copy",
+        tooltip="Copy the column, the row, all rows or the query in a format",
+    ),
+]
+
+BY_NAME = [
+    Binding("", f"copy_as({way.id!r})", f"Copy: {way.title}", id=f"rows.copy_{way.id}")
+    for way in WAYS
+]
+"""What has no key of its own and is found in the palette."""
