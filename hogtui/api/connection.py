@@ -1,6 +1,5 @@
 """Where one PostHog is, and the key that is tied to it."""
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,17 +9,12 @@ from typing import NamedTuple
 from pydantic import SecretStr
 
 from hogtui.api.lean import httpx
+from hogtui.text.hosts import InvalidHost, normal_host
 
 CLOUD_REGIONS = {"us.posthog.com": "US", "eu.posthog.com": "EU"}
 LIVE_HOSTS = {
     "us.posthog.com": "https://live.us.posthog.com",
     "eu.posthog.com": "https://live.eu.posthog.com",
-}
-# SDKs are configured with the capture host, which has no private API; people reuse that setting.
-PRIVATE_HOSTS = {
-    "app.posthog.com": "us.posthog.com",
-    "us.i.posthog.com": "us.posthog.com",
-    "eu.i.posthog.com": "eu.posthog.com",
 }
 RESERVED_HEADERS = frozenset(
     {
@@ -56,53 +50,11 @@ class Origin(NamedTuple):
         return cls(url.scheme, url.host, url.port or _DEFAULT_PORTS.get(url.scheme, 0))
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host name can only mean this machine."""
-    if host == "localhost":
-        return True
+def _checked_host(text: str) -> str:
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def normalise_host(text: str) -> str:
-    """Origin and path prefix without a trailing slash; raises InvalidConnection."""
-    text = text.strip()
-    if not text:
-        raise InvalidConnection("The host is empty.")
-    if any(character.isspace() or not character.isprintable() for character in text):
-        raise InvalidConnection("The host has spaces or control characters in it.")
-    if "\\" in text:
-        raise InvalidConnection("The host has a backslash in it.")
-    url = _parse(text)
-    if url.scheme not in _DEFAULT_PORTS:
-        raise InvalidConnection(f"The host must start with https://, not {url.scheme}://.")
-    if not url.host:
-        raise InvalidConnection("The host has no name in it.")
-    if url.userinfo:
-        raise InvalidConnection("The host must not carry a user name or a password.")
-    if url.query or url.fragment or "?" in text or "#" in text:
-        raise InvalidConnection("The host must not have a query or a fragment, only a path.")
-    if url.scheme == "http" and not is_loopback(url.host):
-        raise InvalidConnection(
-            f"The host must use https://: over http the key for {url.host} could be read."
-        )
-    prefix = url.path.rstrip("/")
-    if "//" in prefix or any(part in {".", ".."} for part in prefix.split("/")):
-        raise InvalidConnection("The path of the host has empty or dotted parts.")
-    host = PRIVATE_HOSTS.get(url.host, url.host)
-    return str(url.copy_with(host=host, path="/")).rstrip("/") + prefix
-
-
-def _parse(text: str) -> httpx.URL:
-    try:
-        if "://" not in text:
-            url = httpx.URL("https://" + text)
-            return url.copy_with(scheme="http") if is_loopback(url.host) else url
-        return httpx.URL(text)
-    except (httpx.InvalidURL, UnicodeError):
-        raise InvalidConnection("The host is not an address.") from None
+        return normal_host(text)
+    except InvalidHost as error:
+        raise InvalidConnection(str(error)) from None
 
 
 @dataclass(frozen=True)
@@ -125,9 +77,9 @@ class Connection:
     def __post_init__(self) -> None:
         """Normalise and check every part."""
         put = object.__setattr__
-        put(self, "host", normalise_host(self.host))
+        put(self, "host", _checked_host(self.host))
         live = self.live_host or LIVE_HOSTS.get(self.url.host)
-        put(self, "live_host", normalise_host(live) if live else None)
+        put(self, "live_host", _checked_host(live) if live else None)
         put(self, "key", SecretStr(_checked_key(self.key.get_secret_value())))
         put(self, "headers", MappingProxyType(_checked_headers(self.headers)))
 

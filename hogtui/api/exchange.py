@@ -8,10 +8,11 @@ import zlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
-from hogtui.api.connection import Connection, InvalidConnection, is_loopback
+from hogtui.api.connection import Connection, InvalidConnection
 from hogtui.api.errors import ApiError, BadBody, TimedOut, Unreachable
 from hogtui.api.lean import httpx
 from hogtui.api.limits import MEGABYTE
+from hogtui.text.hosts import is_loopback
 from hogtui.text.safe import line
 
 CONNECT_SECONDS = 5.0

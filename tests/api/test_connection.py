@@ -6,8 +6,10 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from hogtui.api.connection import Connection, InvalidConnection, Origin, normalise_host
+from hogtui.api.connection import Connection, InvalidConnection, Origin
 from tests.api.fakes import KEY
+
+KEY_OF_ALL = SecretStr(KEY)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +30,7 @@ from tests.api.fakes import KEY
     ],
 )
 def test_a_host_is_an_origin_and_a_path(given: str, host: str) -> None:
-    assert normalise_host(given) == host
+    assert Connection(given, KEY_OF_ALL).host == host
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ def test_a_host_is_an_origin_and_a_path(given: str, host: str) -> None:
 )
 def test_other_hosts_are_refused_in_one_sentence(given: str) -> None:
     with pytest.raises(InvalidConnection) as caught:
-        normalise_host(given)
+        Connection(given, KEY_OF_ALL)
 
     assert str(caught.value).endswith(".")
     assert "\n" not in str(caught.value)
