@@ -78,6 +78,8 @@ class _Window:
     length: int
     sent: deque[float] = field(default_factory=deque)
     limit: int | None = None
+    raised: tuple[float, int] | None = None
+    """When more went through than the limit said, and what it was before."""
 
     def used(self, now: float) -> int:
         while self.sent and self.sent[0] <= now - self.length:
@@ -90,12 +92,15 @@ class _Window:
     def count(self, now: float) -> None:
         self.sent.append(now)
         if self.limit is not None and self.used(now) > self.limit:
+            self.raised = (now, self.limit)
             self.limit = len(self.sent)
 
-    def uncount(self) -> None:
-        """PostHog does not count what it refuses."""
-        if self.sent:
-            self.sent.pop()
+    def uncount(self, moment: float) -> None:
+        """Forget one request of a moment, and what was learned from it."""
+        if moment in self.sent:
+            self.sent.remove(moment)
+        if self.raised is not None and self.raised[0] == moment:
+            self.limit, self.raised = self.raised[1], None
 
     def frees(self, now: float, allowed: int) -> float:
         """Seconds until fewer than `allowed` are in the window."""
@@ -111,12 +116,19 @@ class Budget:
         self._windows: dict[str, tuple[_Window, _Window]] = {}
         self._blocked: dict[str, float] = {}
 
-    def sent(self, buckets: Iterable[str]) -> None:
-        """A request went out."""
+    def sent(self, buckets: Iterable[str]) -> float:
+        """A request goes out; gives the moment to name it by, should it never arrive."""
         now = self._clock.monotonic()
         for bucket in buckets:
             for window in self._of(bucket):
                 window.count(now)
+        return now
+
+    def unsent(self, buckets: Iterable[str], moment: float) -> None:
+        """The request of that moment never left, so PostHog has not counted it."""
+        for bucket in buckets:
+            for window in self._of(bucket):
+                window.uncount(moment)
 
     def refused(self, bucket: str, retry_after: float) -> None:
         """Learn from a 429 that names the time until there is room again."""
@@ -124,7 +136,9 @@ class Budget:
         self._blocked[bucket] = now + retry_after
         windows = self._of(bucket)
         for window in windows:
-            window.uncount()
+            # PostHog does not count what it refuses.
+            if window.sent:
+                window.uncount(window.sent[-1])
         # The window that by our own count refills about then is the one that was full.
         guess = min(windows, key=lambda window: abs((window.refills_in(now) or 0) - retry_after))
         guess.limit = max(guess.used(now), 1)

@@ -163,8 +163,13 @@ class Dispatcher:
     async def _in_turn(self, number: int, order: Order) -> Reply:
         async with self._places(number, order):
             await self._pace.start()
-            self.budget.sent(order.buckets)
-            return await self._attempt(number, order)
+            moment = self.budget.sent(order.buckets)
+            try:
+                return await self._attempt(number, order)
+            except Unreachable as error:
+                if not error.sent:
+                    self.budget.unsent(order.buckets, moment)
+                raise
 
     @asynccontextmanager
     async def _places(self, number: int, order: Order) -> AsyncIterator[None]:

@@ -74,6 +74,22 @@ def test_a_learned_limit_rises_when_more_goes_through() -> None:
     assert budget.meters()[0].limit == 5
 
 
+def test_what_never_left_is_not_counted_and_teaches_nothing() -> None:
+    clock = TurnedClock()
+    budget = Budget(clock)
+    budget.sent(("api",))
+    budget.sent(("api",))
+    budget.refused("api", 59)
+    clock.seconds += 1
+    moment = budget.sent(("api", "query"))
+    assert budget.meters()[0].limit == 2
+    budget.unsent(("api", "query"), moment)
+
+    minute, hour, *query = budget.meters()
+    assert (minute.used, minute.limit, hour.used) == (1, 1, 1)
+    assert [meter.used for meter in query] == [0, 0]
+
+
 def test_everybody_waits_for_a_bucket_that_refused() -> None:
     clock = TurnedClock()
     budget = Budget(clock)

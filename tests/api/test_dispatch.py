@@ -223,6 +223,20 @@ async def test_five_failures_in_a_row_mean_offline_until_a_probe_is_answered() -
     await client.close()
 
 
+@pytest.mark.parametrize(
+    ("failure", "used"), [(httpx.ConnectError("refused"), 0), (httpx.ReadError("reset"), 3)]
+)
+async def test_only_what_may_have_arrived_counts_against_a_limit(
+    failure: httpx.TransportError, used: int
+) -> None:
+    client = make_client(FakePostHog(failure))
+    with pytest.raises(Unreachable):
+        await client.get(FLAGS)
+
+    assert {meter.used for meter in client.meters()} == {used}
+    await client.close()
+
+
 async def test_refusals_of_posthog_do_not_look_like_an_outage() -> None:
     client = make_client(FakePostHog(refused(500)))
 
