@@ -47,6 +47,7 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
         "value--name",
         "value--mark",
         "value--cursor",
+        "value--cursor-row",
         *(f"value--{kind.value}" for kind in Kind),
     }
 
@@ -66,15 +67,18 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
         & > .value--number { color: $text-secondary; }
         & > .value--boolean { color: $text-secondary; }
         & > .value--json { text-style: dim; }
+        & > .value--cursor-row { background: $panel; }
         & > .value--cursor {
             color: $block-cursor-blurred-foreground;
             background: $block-cursor-blurred-background;
+            text-style: underline;
         }
         &:focus > .value--cursor {
             color: $block-cursor-foreground;
             background: $block-cursor-background;
+            text-style: $block-cursor-text-style;
         }
-        &:ansi > .value--cursor { text-style: bold; }
+        &:ansi > .value--cursor-row { text-style: bold; }
     }
     """
 
@@ -106,7 +110,7 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
     def show(self, name: str, value: object, column_type: str = "") -> None:
         """Show a value: the name of its column, and its ClickHouse type if known."""
         self._column_name, self._shown = name, value
-        self._about = " · ".join(part for part in (column_type, extent(value)) if part)
+        self._about = about(value, column_type)
         self._content = Lines(value, self.scrollable_size.width or _USUAL_WIDTH)
         self.cursor = 0
         self._lines_changed()
@@ -174,13 +178,18 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
         line = self._content.lines[index]
         if line.text is not None and self._content.is_text:
             return self._strip([Segment(f" {line.text}", self.rich_style)], self.rich_style)
-        pieces = [*self._head(line), *self._body(line)]
-        if index == self.cursor:
-            look = self._look("cursor")
-            return self._strip([Segment(text, look) for text, _ in pieces], look)
-        return self._strip(
-            [Segment(text, self._look(part)) for text, part in pieces], self.rich_style
-        )
+        head, body = self._head(line), self._body(line)
+        pieces = [(text, self._look(part)) for text, part in (*head, *body)]
+        if index != self.cursor:
+            return self._strip([Segment(*piece) for piece in pieces], self.rich_style)
+        # As in the grid: a quiet line, and on it one place that the keys mean.
+        row = self.get_component_rich_style("value--cursor-row", partial=True)
+        place = len(head) if line.name is None else 1
+        segments = [
+            Segment(text, self._look("cursor") if number == place else look + row)
+            for number, (text, look) in enumerate(pieces)
+        ]
+        return self._strip(segments, self.rich_style + row)
 
     def _strip(self, segments: list[Segment], look: Style) -> Strip:
         return Strip(segments).adjust_cell_length(self.scrollable_size.width, look)
@@ -298,6 +307,14 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
             if index == self.cursor:
                 self.action_turn()
             self.cursor = index
+
+
+def about(value: object, column_type: str) -> str:
+    """What the value is and how much of it: "String, JSON · 12 keys"."""
+    kind = column_type
+    if isinstance(value, str) and isinstance(parsed(value), dict | list):
+        kind = f"{kind}, JSON" if kind else "JSON"
+    return " · ".join(part for part in (kind, extent(value)) if part)
 
 
 def extent(value: object) -> str:

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.message import Message
 
-from hogtui.widgets.value_view import ValueView
+from hogtui.widgets.value_view import ValueView, about
 
 VALUE = {
     "name": "Ann",
@@ -69,6 +69,32 @@ async def test_an_object_is_a_tree() -> None:
             '  ▸ inner: "{\\"q\\": [1]}"',
             "    empty: 0 keys",
         ]
+
+
+async def test_only_one_place_of_the_cursors_line_is_loud() -> None:
+    app = ViewApp()
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.view.show("properties", VALUE)
+        await pilot.press("j")
+        strip = app.view.render_line(2)
+        backgrounds = {s.text: s.style.bgcolor for s in strip if s.style and s.text.strip()}
+        loud = backgrounds.pop("name")
+        assert loud not in backgrounds.values()
+        assert len(set(backgrounds.values())) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "column_type", "words"),
+    [
+        ('{"a": 1}', "String", "String, JSON · 1 key"),
+        ("[1, 2]", "", "JSON · 2 items"),
+        ({"a": 1}, "JSON", "JSON · 1 key"),
+        ("{not json}", "String", "String"),
+        (3, "UInt8", "UInt8"),
+    ],
+)
+def test_json_in_a_text_says_so(value: object, column_type: str, words: str) -> None:
+    assert about(value, column_type) == words
 
 
 async def test_folding() -> None:
