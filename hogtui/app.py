@@ -85,6 +85,13 @@ class HogtuiApp(App[None], inherit_bindings=False):
             wanted = themes.choose("auto", dark=dark)
         self.theme = wanted
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew; as long as nothing is there, only learn the colours."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def action_use_theme(self, name: str) -> None:
         """Until the program ends; the config file says for how it starts."""
         self.theme = name

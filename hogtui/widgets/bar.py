@@ -74,8 +74,13 @@ class Bar(Widget):
     Bar { height: 1; width: 1fr; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
-        super().__init__(id=id)
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002  Textual's own name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
         self._drawn: list[Part] = []
 
     def parts(self, width: int) -> list[Part]:

@@ -9,8 +9,7 @@ class Heading(Bar):
     """The name of a region at the left, and what goes on in it beside and opposite."""
 
     def __init__(self, title: str, classes: str) -> None:
-        super().__init__()
-        self.add_class(classes)
+        super().__init__(classes=classes)
         self._title = title
         self._left: Sequence[Part] = ()
         self._right: Sequence[Part] = ()
