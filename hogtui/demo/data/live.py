@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 
 class LiveFeed:
-    """Visits that go on after the data's end; call `next_batch` about once a second.
+    """Visits that go on after the data's end; call `next_batch` every second or two.
 
     Not for several threads at once.
     """

@@ -10,12 +10,12 @@ from hogtui.demo.tables import TEAM_ID
 
 SHOWN = ("uuid", "timestamp", "distinct_id", "person_id", "event", "properties")
 """What a frame of the stream tells of an event."""
-EVERY = 1.0
-"""Seconds between two batches of new events."""
+EVERY = 2.0
+"""Seconds between two batches of new events: each costs the engine two insertions."""
 
 
 async def keep_arriving(instance: Instance, feed: LiveFeed) -> None:
-    """Store what happens every second and tell the listeners, until cancelled."""
+    """Store what happens and tell the listeners, until cancelled."""
     while True:
         await asyncio.sleep(EVERY)
         if not instance.new_events:
@@ -23,7 +23,7 @@ async def keep_arriving(instance: Instance, feed: LiveFeed) -> None:
         try:
             events = await asyncio.to_thread(feed.next_batch, instance.clock.now())
         except EngineError:
-            # A second without new events is no reason to end everything else.
+            # A batch that is missing is no reason to end everything else.
             traceback.print_exc()
             continue
         for event in events:
