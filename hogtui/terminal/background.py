@@ -1,4 +1,4 @@
-"""Whether the terminal is dark or light.
+"""What the terminal answers: whether it is dark or light, and that it has read so far.
 
 The terminal is asked with OSC 11 by the driver once it runs, so the question costs no start time
 and the answer can never be taken for keys. Until it answers, `guess` has to do.
@@ -20,6 +20,8 @@ _REPLY = re.compile(
 )
 _LONGEST = 48
 """Characters of the longest reply."""
+_STATUS = "\x1b[0n"
+"""All is well, says a terminal that was asked for its status."""
 
 
 class BackgroundKnown(Message):
@@ -53,20 +55,24 @@ class Replies:
     def __init__(self) -> None:
         self.colour: tuple[float, float, float] | None = None
         """The last background that was told, its parts from 0 to 1."""
+        self.statuses = 0
+        """How often the terminal told its status."""
         self._held = ""
 
     def take(self, text: str) -> str:
         """What is left for the keyboard."""
         text = self._held + text
         self._held = ""
-        if "\x1b]" not in text:
-            return text
-        text = _REPLY.sub(self._note, text)
-        start = text.rfind("\x1b]")
-        tail = text[start:] if start >= 0 else ""
-        if tail and len(tail) < _LONGEST and (tail.startswith(_START) or _START.startswith(tail)):
-            self._held = tail
-            return text[:start]
+        if _STATUS in text:
+            self.statuses += text.count(_STATUS)
+            text = text.replace(_STATUS, "")
+        if "\x1b]" in text:
+            text = _REPLY.sub(self._note, text)
+        # An escape alone is a key, and may not wait.
+        for start in (text.rfind("\x1b]"), text.rfind("\x1b[")):
+            if start >= 0 and is_beginning(text[start:]):
+                self._held = text[start:]
+                return text[:start]
         return text
 
     def flush(self) -> str:
@@ -78,3 +84,10 @@ class Replies:
         red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in reply.groups())
         self.colour = (red, green, blue)
         return ""
+
+
+def is_beginning(text: str) -> bool:
+    """Whether this may become an answer."""
+    if _STATUS.startswith(text) or _START.startswith(text):
+        return True
+    return text.startswith(_START) and len(text) < _LONGEST

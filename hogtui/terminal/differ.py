@@ -62,6 +62,13 @@ class Differ:
         self._dirty = set(range(self.height))
         self._place = None
 
+    def inherit(self, other: "Differ") -> None:
+        """Want what another size showed, as far as it fits, until the new layout comes."""
+        for new, old in zip(self._wanted, other._wanted, strict=False):
+            count = min(self.width, other.width)
+            new.characters[:count], new.pens[:count] = old.characters[:count], old.pens[:count]
+            mend(new.characters, count)
+
     def take(self, pieces: Iterable[Piece]) -> None:
         """Note what is wanted. Costs next to nothing for pieces that change nothing."""
         wanted, width = self._wanted, self.width

@@ -19,25 +19,33 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.message import Message
 
 from hogtui.terminal.background import QUESTION, BackgroundKnown, Replies
+from hogtui.terminal.pace import Line
 
 if TYPE_CHECKING:
     from textual.app import App
 
 MOST_READ = 1 << 16
 """Bytes taken from the keyboard at once; a paste comes in large pieces."""
+LAST_ANSWERS = 0.25
+"""Seconds that the terminal's last answers may take before its input is given back."""
 
 
 class PatientOutput:
     """The terminal as a file that stays quiet when nobody is there any more."""
 
-    def __init__(self, file: TextIO, gone: Callable[[], None]) -> None:
+    def __init__(self, file: TextIO, gone: Callable[[], None], line: Line) -> None:
         self._file = file
         self._gone = gone
+        self._line = line
+        self._pieces = 0
 
     def write(self, text: str) -> int:
         """Write text, or drop it when the terminal is gone."""
+        self._pieces += 1
         try:
             return self._file.write(text)
         except (OSError, ValueError) as error:
@@ -50,6 +58,8 @@ class PatientOutput:
             self._file.flush()
         except (OSError, ValueError) as error:
             self._lost(error)
+        pieces, self._pieces = self._pieces, 0
+        self._line.wrote(pieces)
 
     def fileno(self) -> int:
         """The terminal's descriptor."""
@@ -82,20 +92,27 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self.running = False
         """Whether the terminal is in our hands: False while another program has it."""
+        self.line = Line()
+        """What is on its way to the terminal and back."""
         self._gone = gone
         self._failed = failed
         self._taken = taken
         self._ask_background = ask_background
         self._stopping = False
         self._away = False
+        self._known_size = 0, 0
+        self._reported = False
         self._wake: tuple[int, int] | None = None
         # A text file has a dozen methods more than the writer thread ever calls.
-        self._file = cast("TextIOWrapper", PatientOutput(cast("TextIO", self._file), gone))
+        self._file = cast(
+            "TextIOWrapper", PatientOutput(cast("TextIO", self._file), gone, self.line)
+        )
 
     def start_application_mode(self) -> None:
         """Take the terminal over."""
         self._close_pipe()
         self._wake = os.pipe()
+        self._reported = False
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual left it so
         # Nothing was started when a job in the background was sent back to sleep.
         self.running = self._key_thread is not None and self._key_thread.is_alive()
@@ -113,8 +130,14 @@ class TerminalDriver(LinuxDriver):
             super().stop_application_mode()
             self._close_pipe()
 
+    def write(self, data: str) -> None:
+        """Hand output to the writer."""
+        self.line.queue()
+        super().write(data)
+
     def disable_input(self) -> None:
-        """Stop reading, at once."""
+        """Stop reading, as soon as the terminal owes us no answer."""
+        self.line.settle(LAST_ANSWERS)
         if self._wake is not None:
             with suppress(OSError):
                 os.write(self._wake[1], b"x")
@@ -138,7 +161,24 @@ class TerminalDriver(LinuxDriver):
             width, height = os.get_terminal_size(self.fileno)
         except OSError:
             return super()._get_terminal_size()
+        self._note_size(width or 80, height or 24)
         return width or 80, height or 24
+
+    def process_message(self, message: Message) -> None:
+        """Pass a message on to the app; some are for us as well."""
+        super().process_message(message)
+        if isinstance(message, Resize):
+            # The first report answers our asking for reports.
+            if self._reported:
+                self._note_size(*message.size)
+            self._reported = True
+
+    def _note_size(self, width: int, height: int) -> None:
+        """Smaller and back again: Textual sees no change, but the terminal lost what it cut off."""
+        if (width, height) == self._known_size and self.running:
+            self._taken()
+            self._loop.call_soon_threadsafe(self._repaint)
+        self._known_size = width, height
 
     def _sigtstp_application(self, *_: object) -> None:
         """Ctrl-Z: stop as any program does, so that whatever started us stops too."""
@@ -217,6 +257,9 @@ class TerminalDriver(LinuxDriver):
         if replies.colour is not None:
             self.process_message(BackgroundKnown(*replies.colour))
             replies.colour = None
+        if replies.statuses:
+            self.line.answer(replies.statuses)
+            replies.statuses = 0
         if text:
             for message in parser.feed(text):
                 self.process_message(message)

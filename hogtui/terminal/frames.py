@@ -5,14 +5,19 @@ True for Textual 8.2: `App._display` gets every update of the compositor, as a `
 the terminal can hold a frame back until it is whole.
 """
 
+import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual._compositor import ChopsUpdate, LayoutUpdate
 
 from hogtui.terminal.cells import Palette, Row
 from hogtui.terminal.differ import Abilities, Differ, Piece
+from hogtui.terminal.pace import Line, Pace
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -27,7 +32,9 @@ SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 CHECK_EVERY = 500
 """Frames between two looks at whether what we hold is what Textual would draw."""
 ENOUGH_DOUBTS = 3
-"""Frames in a row that must differ before the differ is taken to be wrong."""
+"""How often the very same difference must be seen before the differ is taken to be wrong."""
+DOUBT_EVERY = 0.4
+"""Seconds from one doubt to the next: a widget that is about to be drawn differs too."""
 
 Display = Callable[["Screen[Any]", Any], None]
 
@@ -41,34 +48,61 @@ class Frames:
         self._abilities = abilities_of(environ)
         self._differ: Differ | None = None
         self._palette: Palette | None = None
-        self._until_check = CHECK_EVERY
-        self._doubts = 0
+        self._pace = Pace(None)
+        self._line: Line | None = None
+        self._held: asyncio.TimerHandle | None = None
+        self._forgotten = False
+        self._check = Check()
         self.aside = False
         """Textual writes by itself."""
 
     def forget(self) -> None:
-        """Somebody else wrote to the terminal: draw all of it with the next frame."""
-        if self._differ is not None:
-            self._differ.forget()
+        """Somebody else wrote to the terminal: draw all of it with the next frame.
+
+        Called from signal handlers too, so it leaves the work to the next frame.
+        """
+        self._forgotten = True
 
     def display(self, screen: "Screen[Any]", update: Any) -> None:
         """Send what an update changes."""
-        driver = self._app._driver
+        app = self._app
+        driver = app._driver
         ours = isinstance(update, LayoutUpdate | ChopsUpdate) and not self.aside
-        if not ours or driver is None or driver.is_inline or self._app.is_headless:
+        if not ours or driver is None or driver.is_inline or app.is_headless:
             if update is not None:
                 self.forget()
             self._textuals(screen, update)
             return
-        if self._app._batch_count or not self._app._running or self._app._closed:
+        if app._batch_count or not app._running or app._closed:
             return
+        self._attempt(partial(self._take, screen, update))
+        app.post_display_hook()
+
+    def _attempt(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception:  # whatever is wrong here, Textual can still draw
+            log.exception("Frames cannot be compared; Textual writes by itself from now on.")
+            self._step_aside()
+
+    def _take(self, screen: "Screen[Any]", update: LayoutUpdate | ChopsUpdate) -> None:
         differ = self._sized()
         differ.take(pieces_of(update))
-        self._check(screen, differ)
-        if not self.aside:
-            column, row = self._app.screen.outer_size.clamp_offset(self._app.cursor_position)
-            self._write(differ.frame((column, row)))
-            self._app.post_display_hook()
+        if screen is self._app.screen and self._check.is_due():
+            strips = screen._compositor.render_strips()
+            wanted = Differ(differ.width, differ.height, self._palette or Palette(None))
+            wanted.take((y, 0, strip) for y, strip in enumerate(strips))
+            place = self._check.compare(differ.rows(), wanted.rows())
+            if place is not None:
+                log.error("Row %d of the screen is wrong; Textual writes from now on.", place)
+                self._step_aside()
+                return
+        self._show()
+
+    def _step_aside(self) -> None:
+        self.aside = True
+        self._let_go()
+        self._app.refresh(layout=True)
 
     def _sized(self) -> Differ:
         """The differ for the terminal's present size."""
@@ -77,8 +111,35 @@ class Frames:
         if differ is None or (differ.width, differ.height) != (width, height):
             if self._palette is None:
                 self._palette = Palette(self._app.console._color_system)
-            differ = self._differ = Differ(width, height, self._palette, self._abilities)
+            fresh = Differ(width, height, self._palette, self._abilities)
+            if differ is None:
+                self._line = getattr(self._app._driver, "line", None)
+                self._pace = Pace(self._line)
+            else:
+                fresh.inherit(differ)
+            self._differ = differ = fresh
         return differ
+
+    # Writing, as fast as the line takes it.
+
+    def _show(self) -> None:
+        """Write what is wanted, now or as soon as the terminal has caught up."""
+        app, driver, differ = self._app, self._app._driver, self._differ
+        self._let_go()
+        # Another program has the terminal; all is drawn again when it comes back.
+        away = not getattr(driver, "running", True)
+        if driver is None or differ is None or self.aside or away or app._closed:
+            return
+        if self._forgotten:
+            self._forgotten = False
+            self._pace.restart()
+            differ.forget()
+        wait = self._pace.wait()
+        if wait == 0:
+            column, row = app.screen.outer_size.clamp_offset(app.cursor_position)
+            self._write(differ.frame((column, row)))
+        else:
+            self._hold(wait)
 
     def _write(self, sequences: str) -> None:
         driver = self._app._driver
@@ -86,27 +147,65 @@ class Frames:
             return
         if len(sequences) > WORTH_A_FRAME and self._app._sync_available:
             sequences = f"{SYNC_START}{sequences}{SYNC_END}"
-        driver.write(sequences)
+        size = len(sequences) if sequences.isascii() else len(sequences.encode())
+        driver.write(sequences + self._pace.sent(size))
         driver.flush()
 
-    def _check(self, screen: "Screen[Any]", differ: Differ) -> None:
-        """Compare now and then; a difference is a bug of ours, and must not stay on a screen."""
-        self._until_check -= 1
-        if self._until_check > 0 or screen is not self._app.screen:
-            return
-        wanted = Differ(differ.width, differ.height, self._palette or Palette(None))
-        strips = screen._compositor.render_strips()
-        wanted.take((y, 0, strip) for y, strip in enumerate(strips))
-        place = first_difference(differ.rows(), wanted.rows())
+    def _hold(self, seconds: float | None) -> None:
+        loop = asyncio.get_running_loop()
+
+        def again() -> None:
+            with suppress(RuntimeError):  # the loop is closed: it is over
+                loop.call_soon_threadsafe(self._caught_up)
+
+        if seconds is not None:
+            self._held = loop.call_later(seconds, self._attempt, self._show)
+        if self._line is not None:
+            self._line.waiting = again
+            if seconds is None and not self._line.unwritten:
+                again()  # it was written while we turned round
+
+    def _caught_up(self) -> None:
+        if self._line is not None and self._line.waiting is not None:
+            self._attempt(self._show)
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            self._held.cancel()
+            self._held = None
+        if self._line is not None:
+            self._line.waiting = None
+
+
+class Check:
+    """Compares now and then; a difference is a bug of ours, and must not stay on a screen."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._frames = CHECK_EVERY
+        self._not_before = 0.0
+        self._doubt: tuple[int, Row, Row] | None = None
+        self._doubts = 0
+
+    def is_due(self) -> bool:
+        """Whether this frame is one to look at."""
+        self._frames -= 1
+        return self._frames <= 0 and self._clock() >= self._not_before
+
+    def compare(self, ours: list[Row], theirs: list[Row]) -> int | None:
+        """The row that is wrong beyond doubt.
+
+        Whatever changed since the frame was made differs as well; but then one of the two
+        is another one at the next look.
+        """
+        place = first_difference(ours, theirs)
         if place is None:
-            self._until_check, self._doubts = CHECK_EVERY, 0
-            return
-        # A widget that changed since this update was made differs too, so look again first.
-        self._doubts += 1
-        if self._doubts >= ENOUGH_DOUBTS:
-            self.aside = True
-            log.error("Row %d on the screen is wrong; Textual writes by itself from now on.", place)
-            self._app.refresh(layout=True)
+            self._frames, self._doubt, self._doubts = CHECK_EVERY, None, 0
+            return None
+        doubt = (place, ours[place].copy(), theirs[place].copy())
+        self._doubts = self._doubts + 1 if doubt == self._doubt else 1
+        self._doubt, self._not_before = doubt, self._clock() + DOUBT_EVERY
+        return place if self._doubts >= ENOUGH_DOUBTS else None
 
 
 def first_difference(ours: list[Row], theirs: list[Row]) -> int | None:
