@@ -11,6 +11,8 @@ are more, and nobody has counted them. `r` asks for the same rows anew, not from
 - What you write is saved within a second, in hogtui's state folder: `hogtui info` prints where.
 - Copying works over SSH and in tmux; the status bar says which way it went. For the terminal's own
 selection hold `shift` while you drag, or start with `--no-mouse`.
+- `x` writes the rows that are shown to a file that only you may read. In CSV and TSV an apostrophe
+keeps a spreadsheet from running text as a formula; the form can turn that off.
 - While you write: `^z` and `^y` undo and redo, `^x` `^c` `^v` cut, copy and paste,
 `f6` selects the line, `f7` everything, `tab` indents.
 """

@@ -142,7 +142,9 @@ class Results(Widget):
         if self.result is None or self._minute is None:
             return
         words = summary(self.result, self._statement, self.clock.now())
-        self.query_one(".summary", Heading).say([Part(" · ".join(words))])
+        notes = self._grid.notes if self._grid is not None else ()
+        right = [Part(note, "$text-accent") for note in notes]
+        self.query_one(".summary", Heading).say([Part(" · ".join(words))], right)
         if self.result.is_cached or self.result.stale:
             self._minute.resume()
         else:
@@ -168,6 +170,11 @@ class Results(Widget):
         """There is nothing in a row to go to but its values."""
         message.stop()
         self.grid.action_value()
+
+    def on_rows_noted(self, message: "Rows.Noted") -> None:
+        """Something goes on among the rows."""
+        message.stop()
+        self._say_how_many()
 
     def on_value_view_closed(self, message: "ValueView.Closed") -> None:
         """Back to the rows."""

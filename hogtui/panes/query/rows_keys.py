@@ -37,6 +37,15 @@ BINDINGS: list[BindingType] = [
         id="rows.copy",
         tooltip="Copy the column, the row, all rows or the query in a format",
     ),
+    Binding(
+        "x",
+        "export",
+        "Export",
+        id="rows.export",
+        show=False,
+        tooltip="Write the rows that are shown to a file",
+    ),
+    Binding("escape", "back", "Back", id="rows.back", tooltip="Stop what goes on among the rows"),
 ]
 
 BY_NAME = [
