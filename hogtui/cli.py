@@ -7,6 +7,7 @@ imported that this run does not need.
 import argparse
 import os
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -241,7 +242,9 @@ def open_app(this: Run) -> int:
         child.start()
     from hogtui.settings.saving import write_sample
 
-    write_sample(this.settings.config_path)
+    # Aside, because it waits for the disk, and the first frame would wait with it.
+    path = this.settings.config_path
+    threading.Thread(target=write_sample, args=(path,), name="hogtui-sample", daemon=True).start()
     from hogtui.app import HogtuiApp
     from hogtui.terminal import lifecycle
 

@@ -30,7 +30,7 @@ class DemoFailed(Exception):
     """The demo cannot run here or ended early; the message is a sentence for a person."""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Services:
     """The app's surroundings. Tests hand in others."""
 

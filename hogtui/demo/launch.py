@@ -8,9 +8,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 LOG = "log"
 SECONDS_TO_START = 30.0
@@ -23,8 +22,7 @@ class DemoFailed(Exception):
     """The demo did not start; the message is one sentence with the path of its log."""
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """How the demo is to be. The defaults are what `hogtui --demo` shows."""
 
     port: int = 0
@@ -40,7 +38,7 @@ class Options:
     new_events: bool = True
     runtime_folder: Path | None = None
     """Where logs and temporary files go; None for the usual folder."""
-    extra: tuple[str, ...] = field(default=())
+    extra: tuple[str, ...] = ()
 
     def arguments(self) -> list[str]:
         """The same as arguments of the child."""
@@ -59,16 +57,19 @@ class Options:
         return [*pairs, *(() if self.new_events else ("--no-new-events",)), *self.extra]
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What the child said when it was ready."""
 
     url: str
     live_url: str
-    key: str = field(repr=False)
-    read_only_key: str = field(repr=False)
+    key: str
+    read_only_key: str
     project_id: int
     project_token: str
+
+    def __repr__(self) -> str:
+        """Where it is; keys are written down nowhere."""
+        return f"Facts({self.url!r}, project_id={self.project_id})"
 
 
 class Demo:
