@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from hogtui.settings import Arguments, InvalidArgument, Profile, Settings, config_path, folder, load
+from hogtui.settings import (
+    Arguments,
+    InvalidArgument,
+    Profile,
+    Settings,
+    Source,
+    config_path,
+    folder,
+    load,
+)
 from hogtui.settings.reading import KEYS, PROFILE_KEYS
 from hogtui.settings.saving import forget_profile, save_profile, write_sample
 
@@ -170,23 +179,34 @@ def test_what_cannot_be_is_an_error_of_the_command_line(home: Path, arguments: A
         read(home, TWO_PROFILES, arguments)
 
 
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("profile", "hogtui login"),
+        ("environment", "POSTHOG_PERSONAL_API_KEY"),
+        ("posthog-cli environment", "POSTHOG_CLI_API_KEY"),
+    ],
+)
+def test_a_bad_key_is_replaced_where_it_came_from(source: Source, words: str) -> None:
+    assert words in Profile("p", OWN, source=source).another_key
+
+
 # The file.
 
 
 def test_every_key(home: Path) -> None:
     settings = read(
         home,
-        'theme = "light"\nmouse = false\neditor = "vi"\npager = "less"\nrow_limit = 500\n'
-        'timezone = "utc"\nstart_pane = "query"\n[keymap]\n"query.run" = "f5"\n'
+        'theme = "light"\nmouse = false\nstart_pane = "query"\n[keymap]\n"query.run" = "f5"\n'
         f'[profiles.p]\nhost = "{OWN}/prefix/"\nproject_id = 3\nlive_host = "{OWN}"\n'
         'ca_file = "/ca.pem"\nproduction = true\naccent = "red"\nwrite = true\n'
         'headers = { X-Gate = "g" }\n',
     )
     assert settings.warnings == ()
     assert settings.keymap == {"query.run": "f5"}
-    assert (settings.theme, settings.mouse, settings.row_limit) == ("light", False, 500)
+    assert (settings.theme, settings.mouse, settings.start_pane) == ("light", False, "query")
     assert settings.profile == Profile(
-        "p", f"{OWN}/prefix", 3, OWN, {"X-Gate": "g"}, Path("/ca.pem"), True, "red", True
+        "p", f"{OWN}/prefix", 3, OWN, {"X-Gate": "g"}, Path("/ca.pem"), True, "#b3261e", True
     )
 
 
@@ -195,9 +215,10 @@ def test_every_key(home: Path) -> None:
     [
         ('them = "dark"', "them is not a setting; the nearest is theme"),
         ("mouse = 1", "mouse must be true or false"),
-        ("row_limit = 0", "row_limit must be a whole number from 1 to 50000"),
-        ("row_limit = true", "row_limit must be a whole number"),
-        ('timezone = "mars"', "timezone must be one of project, utc, local"),
+        ("row_limit = 500", "row_limit is not a setting"),
+        ('[profiles.p]\nhost = "eu"\nproject_id = 0', "project_id must be a whole number from 1"),
+        ('[profiles.p]\nhost = "eu"\nproject_id = true', "project_id must be a whole number"),
+        ('[profiles.p]\nhost = "eu"\naccent = "mauve"', "accent must be one of red, orange"),
         ("keymap = 3", "keymap must be a table of texts"),
         ('default_profile = "gone"', "default_profile names 'gone'"),
         ('[profiles.p]\nhots = "x"', "profiles.p.hots is not a setting; the nearest is host"),
@@ -254,7 +275,8 @@ def test_the_sample_says_every_key_and_changes_nothing(home: Path) -> None:
     text = path.read_text()
     assert all(line.startswith("#") for line in text.splitlines() if line)
     assert all(f"# {key} = " in text for key in KEYS if key not in ("keymap", "profiles"))
-    assert all(f"# {key} = " in text for key in PROFILE_KEYS)
+    # What listens to live events is not there yet; the host for it is already kept.
+    assert all(f"# {key} = " in text for key in PROFILE_KEYS if key != "live_host")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     without_marks = "\n".join(line.removeprefix("# ") for line in text.splitlines()[5:])

@@ -102,7 +102,9 @@ class MainScreen(Screen[None]):
         """The header's left side: what is known so far."""
         profile, session = self.services.settings.profile, self.link.session
         note = "connecting" if self.link.state == "connecting" else "not connected"
-        place = Place(note=note, production=profile is not None and profile.production)
+        place = Place(note=note)
+        if profile is not None:
+            place = place._replace(production=profile.production, accent=profile.accent or "")
         if session is not None:
             demo = profile is not None and profile.source == "demo"
             place = place._replace(
@@ -130,8 +132,7 @@ class MainScreen(Screen[None]):
         notice, pane, link = self.query_one(Notice), self.current_pane, self.link
         profile = self.services.settings.profile
         if link.error is not None:
-            host = profile.host if profile is not None else ""
-            notice.trouble = explain(link.error, host, self._keys("app.reconnect"))
+            notice.trouble = explain(link.error, profile, self._keys("app.reconnect"))
         elif pane.missing_scope is not None:
             notice.trouble = missing_scope(pane.missing_scope, pane.TITLE)
         elif link.state != "connecting":

@@ -1,21 +1,22 @@
 """Why there is no connection, in PostHog's words, and the next step."""
 
 from hogtui.api import errors
+from hogtui.settings import Profile
 from hogtui.widgets.notice import Trouble
 
 
-def explain(error: Exception, host: str, retry: str) -> Trouble:
+def explain(error: Exception, profile: Profile | None, retry: str) -> Trouble:
     """What to draw for a failure to connect; `retry` is the key that tries again."""
     words = str(error)
-    host = host or "the demo"
+    host = (profile.host if profile is not None else "") or "the demo"
+    another_key = "" if profile is None else profile.another_key
     at_start = host[:1].upper() + host[1:] if host == "the demo" else host
     match error:
         case errors.NotAuthenticated():
             return Trouble(
                 f"{at_start} does not accept this key",
                 words,
-                f"Make a personal API key in PostHog's settings, then run `hogtui login`. "
-                f"{retry} tries again.",
+                f"It is wrong, expired or revoked. {another_key} {retry} tries again.",
             )
         case errors.Forbidden(scope=str(scope)):
             return Trouble(

@@ -10,7 +10,7 @@ always come from the same of these.
 from collections.abc import Mapping
 
 from hogtui.settings.choosing import InvalidArgument, choose
-from hogtui.settings.model import Arguments, Profile, Settings, Source, Timezone
+from hogtui.settings.model import Arguments, Profile, Settings, Source
 from hogtui.settings.places import config_path, folder
 from hogtui.settings.reading import KEYS, Reader, read_table
 
@@ -20,7 +20,6 @@ __all__ = [
     "Profile",
     "Settings",
     "Source",
-    "Timezone",
     "config_path",
     "folder",
     "load",

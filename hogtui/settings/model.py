@@ -6,11 +6,6 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 Source = Literal["profile", "environment", "posthog-cli environment", "demo", "arguments"]
-Timezone = Literal["project", "utc", "local"]
-
-MOST_ROWS = 50_000
-"""PostHog's own cap for the rows of one query."""
-
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 """A table that the user left out."""
 
@@ -27,12 +22,25 @@ class Profile(NamedTuple):
     """Sent with every request to the host and to nobody else; gateways keep secrets in them."""
     ca_file: Path | None = None
     production: bool = False
-    """Asks for typing where others ask for one key."""
+    """The header says so, in a colour that is hard to miss."""
     accent: str | None = None
+    """The colour of the header's left side, as #rrggbb."""
     write: bool = False
     """Starts unlocked."""
     source: Source = "profile"
     """Where host and key come from; always the same place for both."""
+
+    @property
+    def another_key(self) -> str:
+        """What to do about a key that does not work, as a sentence."""
+        match self.source:
+            case "environment":
+                return "Set POSTHOG_PERSONAL_API_KEY to another, and start hogtui again."
+            case "posthog-cli environment":
+                return "Set POSTHOG_CLI_API_KEY to another, and start hogtui again."
+            case "demo":
+                return "Start the demo again."
+        return "`hogtui login` stores another."
 
     def __repr__(self) -> str:
         """Name and host: what the headers hold is nobody's business."""
@@ -49,10 +57,6 @@ class Settings(NamedTuple):
     """auto, dark, light, ansi, or the name of a Textual theme."""
     keymap: Mapping[str, str] = NOTHING
     mouse: bool = True
-    editor: str | None = None
-    pager: str | None = None
-    row_limit: int | None = None
-    timezone: Timezone = "project"
     start_pane: str | None = None
     read_only: bool = False
     """Cannot be unlocked at all in this run."""

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from hogtui import files
-from hogtui.settings.model import MOST_ROWS, Profile
+from hogtui.settings.model import Profile
+from hogtui.text.colours import colour
 from hogtui.text.hosts import InvalidHost, normal_host
 
 Check = Callable[[object], object]
@@ -112,13 +113,8 @@ def _number(least: int, most: int) -> Check:
     return check
 
 
-def _one_of(*choices: str) -> Check:
-    def check(value: object) -> str:
-        if not isinstance(value, str) or value not in choices:
-            raise ValueError(f"must be one of {', '.join(choices)}.")
-        return value
-
-    return check
+def _colour(value: object) -> str:
+    return colour(_text(value))
 
 
 def _texts(value: object) -> dict[str, str]:
@@ -149,10 +145,6 @@ KEYS: Mapping[str, Check] = {
     "theme": _text,
     "keymap": _texts,
     "mouse": _flag,
-    "editor": _text,
-    "pager": _text,
-    "row_limit": _number(1, MOST_ROWS),
-    "timezone": _one_of("project", "utc", "local"),
     "start_pane": _text,
     "default_profile": _text,
     "profiles": _anything,
@@ -166,7 +158,7 @@ PROFILE_KEYS: Mapping[str, Check] = {
     "headers": _texts,
     "ca_file": _path,
     "production": _flag,
-    "accent": _text,
+    "accent": _colour,
     "write": _flag,
 }
 """What a profile may hold."""

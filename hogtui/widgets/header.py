@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from textual.reactive import reactive
 
+from hogtui.text.colours import ink
 from hogtui.widgets.bar import Bar, Part, fit
 
 
@@ -16,19 +17,26 @@ class Place(NamedTuple):
     note: str = ""
     """What to say while there is no project: "connecting", "not connected"."""
     production: bool = False
+    accent: str = ""
+    """A colour as #rrggbb to know this place by."""
 
 
 def describe(place: Place, access: str, unlocked: bool) -> tuple[list[Part], list[Part]]:
     """What stands on the left and on the right."""
-    left = [Part(" hogtui  ", "bold $text-primary", weight=2)]
+    # A colour of the user's own comes with the ink that can be read on it, whatever the theme.
+    own = f"{ink(place.accent)} on {place.accent}" if place.accent else ""
+    muted = own or "$text-muted"
+    left = [Part(" hogtui  ", f"bold {own or '$text-primary'}", weight=2)]
     if place.project:
         if place.organization:
-            left.append(Part(f"{place.organization} / ", "$text-muted", weight=4))
-        left.append(Part(place.project, "bold", weight=8, elastic=True))
+            left.append(Part(f"{place.organization} / ", muted, weight=4))
+        left.append(Part(place.project, f"bold {own}".strip(), weight=8, elastic=True))
     else:
-        left.append(Part(place.note, "$text-muted", weight=9))
+        left.append(Part(place.note, muted, weight=9))
     if place.region:
-        left.append(Part(f" ({place.region})", "$text-muted", weight=5))
+        left.append(Part(f" ({place.region})", muted, weight=5))
+    if own:
+        left.append(Part(" ", own, weight=9))
     if place.production:
         left.append(Part("  PRODUCTION", "bold $text-error", weight=9))
     style = "bold reverse $text-warning" if unlocked else "$text-muted"

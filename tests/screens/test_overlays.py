@@ -64,8 +64,8 @@ def test_a_title_is_never_markup() -> None:
 @pytest.mark.parametrize(
     ("width", "shown"),
     [
-        (60, "Run               Run the statement under the cursor   f9  ^j"),
-        (44, "Run               Run the …           f9  ^j"),
+        (64, "Run               Run the statement under the cursor   f9  ^j"),
+        (46, "Run               Run the …           f9  ^j"),
         (26, "Run                f9  ^j"),
         (12, "Run                f9  ^j"),
     ],

@@ -61,6 +61,12 @@ def test_the_header_says_what_is_known() -> None:
     assert line(right).strip() == "WRITE until 12:15"
 
 
+def test_a_place_is_known_by_a_colour_of_the_users_own() -> None:
+    left, _ = describe(Place("Acme", "Shop", "EU", accent="#e0b400"), "READ-ONLY", unlocked=False)
+    assert line(left) == " hogtui  Acme / Shop (EU) "
+    assert all("#000000 on #e0b400" in part.style for part in left)
+
+
 def test_a_long_project_does_not_hide_the_lock() -> None:
     left, right = describe(Place("Acme", "P" * 200, "EU"), "READ-ONLY", unlocked=False)
     shown = line(fit(left, right, 60))

@@ -35,8 +35,10 @@ class Draft(Widget):
     note: reactive[str] = reactive("", init=False)
     """What stands in the way of running anything."""
 
-    def __init__(self, store: "Store", clock: Clock) -> None:
+    def __init__(self, store: "Store", clock: Clock, another_key: str = "") -> None:
         super().__init__()
+        self._another_key = another_key
+        """How hogtui is given another key, as a sentence."""
         kept = Buffer.load(store)
         buffer = kept or Buffer(opening.TEXT, opening.CURSOR)
         self.is_new = kept is None
@@ -64,7 +66,7 @@ class Draft(Widget):
         if self._error_view is None:
             from hogtui.panes.query.error_view import ErrorView
 
-            self._error_view = ErrorView()
+            self._error_view = ErrorView(self._another_key)
             self.mount(self.error_heading, self._error_view)
         return self._error_view
 

@@ -46,8 +46,11 @@ def title(error: ApiError) -> str:
     return next((words for kind, words in TITLES if isinstance(error, kind)), "Did not work")
 
 
-def advice(error: ApiError, now: datetime) -> str:
-    """One plain line of what to do, or "" where the server's words say it all."""
+def advice(error: ApiError, now: datetime, another_key: str = "") -> str:
+    """One plain line of what to do, or "" where the server's words say it all.
+
+    `another_key` says how hogtui is given one.
+    """
     match error:
         case Throttled(retry_after=None):
             return "Too many queries run at once. f9 tries again when one of them is done."
@@ -61,7 +64,7 @@ def advice(error: ApiError, now: datetime) -> str:
         case Forbidden():
             return "This key or its owner may not run queries in this project."
         case NotAuthenticated():
-            return "It is wrong, expired or revoked: `hogtui login` stores another."
+            return f"It is wrong, expired or revoked. {another_key}".strip()
         case QuotaExceeded():
             return "Waiting does not help until the plan's allowance renews or is raised."
         case Unreachable():
@@ -90,8 +93,9 @@ class ErrorView(VerticalScroll, can_focus=True):
             self.text = text
             self.what = "the message"
 
-    def __init__(self) -> None:
+    def __init__(self, another_key: str = "") -> None:
         super().__init__()
+        self._another_key = another_key
         self.message = ""
         """What is shown of the server's words; "" when nothing is wrong."""
 
@@ -108,7 +112,7 @@ class ErrorView(VerticalScroll, can_focus=True):
         self.message = clean(error.message).strip() or "No reason was given."
         drawn = "\n".join(map(line, self.message.expandtabs(4).split("\n")))
         self._words.update(Content(drawn))
-        hint = advice(error, now)
+        hint = advice(error, now, self._another_key)
         self._advice.update(Content(hint))
         self._advice.display = bool(hint)
         self.scroll_home(animate=False)

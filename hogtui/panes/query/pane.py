@@ -62,14 +62,14 @@ class QueryPane(Pane):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self.draft = Draft(services.store, services.clock)
+        profile = services.settings.profile
+        self.draft = Draft(services.store, services.clock, profile.another_key if profile else "")
         self.editor = self.draft.editor
         self.results = Results(services.clock)
         self._shown: Run | None = None
         """The run whose rows are on the screen."""
         self._wanted: Statement | None = None
         """What to run as soon as there is a connection."""
-        profile = services.settings.profile
         if self.draft.is_new and profile is not None and profile.source == "demo":
             self._wanted = self.editor.statement()
         self._left_at = float("-inf")
