@@ -376,13 +376,15 @@ def _spelled_out(properties: Names | None, typed: str) -> list[Candidate]:
 
 def _choose(groups: Sequence[Names], typed: str) -> list[Candidate]:
     """The best of several groups: how well a name fits counts first, then the group."""
-    found = [
-        (match.tier, order, match.place)
-        for order, names in enumerate(groups)
-        for match in names.find(typed, MOST)
-    ]
+    found: list[tuple[int, int, int, int]] = []
+    for order, names in enumerate(groups):
+        for tier, place in names.find(typed, MOST):
+            candidate = names.all[place]
+            # Of fields the shorter is likelier meant: nobody else's order says more.
+            length = len(candidate.name) if typed and candidate.sort is Sort.FIELD else 0
+            found.append((tier, order, length, place))
     chosen: dict[tuple[str, str], Candidate] = {}
-    for _, order, place in sorted(found):
+    for _, order, _, place in sorted(found):
         candidate = groups[order].all[place]
         chosen.setdefault((candidate.name, candidate.insert), candidate)
         if len(chosen) >= MOST:

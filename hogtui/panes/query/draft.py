@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import TextArea
@@ -23,12 +24,24 @@ from hogtui.widgets.bar import Part
 if TYPE_CHECKING:
     from textual.worker import Worker
 
+    from hogtui.panes.query.assistant import Assistant
     from hogtui.panes.query.error_view import ErrorView
     from hogtui.store import Store
 
 
 class Draft(Widget):
     """A heading and the editor; under them, when a query failed, the server's words."""
+
+    BINDINGS = [
+        Binding(
+            "ctrl+@,ctrl+space",
+            "complete",
+            "Complete",
+            id="query.complete",
+            show=False,
+            tooltip="Show what could be written at the cursor",
+        ),
+    ]
 
     error: reactive[ApiError | None] = reactive(None, init=False)
     """What the last run ended in, if not in rows."""
@@ -44,7 +57,7 @@ class Draft(Widget):
         self.is_new = kept is None
         """Nobody has written here yet."""
         self.clock = clock
-        self.heading = Heading("Query", "editor-heading")
+        self.heading = Heading("Query", "editor-heading -active")
         self.editor = Editor(buffer.text, buffer.cursor)
         self.error_heading = Heading("", "error-heading")
         self._error_view: ErrorView | None = None
@@ -54,6 +67,8 @@ class Draft(Widget):
         self._was = (True, False)
         self._failed: Run | None = None
         """The run that the error is of."""
+        self._assistant: Assistant | None = None
+        self.editor.assistant = self._key
 
     def compose(self) -> ComposeResult:
         """As much as can be seen while nothing has failed."""
@@ -69,6 +84,28 @@ class Draft(Widget):
             self._error_view = ErrorView(self._another_key)
             self.mount(self.error_heading, self._error_view)
         return self._error_view
+
+    @property
+    def assistant(self) -> "Assistant":
+        """Who helps with writing; made for the first key."""
+        if self._assistant is None:
+            from hogtui.panes.query.assistant import Assistant
+
+            self._assistant = Assistant(self.editor, self)
+            self.mount(self._assistant)
+        return self._assistant
+
+    def _key(self, event: events.Key) -> bool:
+        return self.assistant.takes(event)
+
+    def action_complete(self) -> None:
+        """Show what could be written, also before the first letter."""
+        self.assistant.completing.look(asked=True)
+
+    def on_descendant_blur(self) -> None:
+        """What is offered is offered to who writes."""
+        if self._assistant is not None:
+            self._assistant.completing.close()
 
     @property
     def is_blank(self) -> bool:
@@ -137,6 +174,8 @@ class Draft(Widget):
     def keep_soon(self, message: TextArea.Changed | TextArea.SelectionChanged) -> None:
         """On disk within a second."""
         message.stop()
+        if self._assistant is not None:
+            self._assistant.heard(message)
         self.saver.changed = True
         if self._saving is None or self._saving.is_finished:
             self._saving = self.keep()
@@ -153,3 +192,5 @@ class Draft(Widget):
         if problem is not None and problem != self._problem_of_saving:
             self.post_message(Pane.Said(problem, "warning"))
         self._problem_of_saving = problem
+        if self._assistant is not None:
+            self._assistant.paused()

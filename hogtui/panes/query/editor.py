@@ -1,7 +1,7 @@
 """An editor for HogQL: Textual's text area, coloured by our own tokens, with marked mistakes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.style import Style
 from rich.text import Span, Text
@@ -72,6 +72,8 @@ class Editor(TextArea):
         """The text that the problems are ranges of."""
         self._marked_lines: dict[int, list[Range]] = {}
         self._copied: str | None = None
+        self.assistant: Callable[[events.Key], bool] | None = None
+        """Sees each key first, and may keep it."""
         super().__init__(
             text,
             soft_wrap=False,
@@ -165,7 +167,7 @@ class Editor(TextArea):
         """The line with its tokens coloured and its mistakes underlined."""
         line = self.document.get_line(line_index)
         style_of = self._style_of
-        tokens, _ = tokenize(line, self._state_before(line_index))
+        tokens, _ = tokenize(line, self.state_before(line_index))
         spans = [Span(start, end, style_of(kind)) for start, end, kind in tokens]
         for first, last in self._marked_lines.get(line_index, ()):
             spans.append(Span(first, last, style_of("problem")))
@@ -176,7 +178,7 @@ class Editor(TextArea):
         row = y + self.scroll_offset.y
         if row >= self.document.line_count or self._is_special(row):
             return super().render_line(y)
-        line, state = self.document.get_line(row), self._state_before(row)
+        line, state = self.document.get_line(row), self.state_before(row)
         key = (line, state, row, self.size, self.scroll_offset.x, self.gutter_width)
         strip = self._strips.get(key)
         if strip is None:
@@ -208,7 +210,8 @@ class Editor(TextArea):
             self._styles_of_kinds[kind] = style
         return style
 
-    def _state_before(self, row: int) -> State:
+    def state_before(self, row: int) -> State:
+        """What is open at the start of a line."""
         states = self._states
         while len(states) <= row:
             states.append(tokenize(self.document.get_line(len(states) - 1), states[-1])[1])
@@ -254,6 +257,9 @@ class Editor(TextArea):
 
     async def on_key(self, event: events.Key) -> None:
         """Keys that mean something else here than in any text area."""
+        if self.assistant is not None and self.assistant(event):
+            self._take(event)
+            return
         match event.key:
             case "escape":
                 # The text area would move the focus; where it goes is for the pane to say.
@@ -273,7 +279,11 @@ class Editor(TextArea):
         event.prevent_default()
 
     def _insert(self, text: str) -> None:
-        result = self.replace(text, *self.selection, maintain_selection_offset=False)
+        self.put(text, *self.selection)
+
+    def put(self, text: str, start: Location, end: Location) -> None:
+        """Write a text in place of another one, with the cursor behind it."""
+        result = self.replace(text, start, end, maintain_selection_offset=False)
         self.move_cursor(result.end_location)
 
     def _indentation(self) -> str:

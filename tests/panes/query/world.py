@@ -127,6 +127,10 @@ class FakePostHog:
     """The ids of the queries that were cancelled."""
     ids: list[str] = field(default_factory=list)
 
+    tables: dict[str, Any] = field(default_factory=dict)
+    kinds: list[str] = field(default_factory=list)
+    """What was asked besides queries: the kinds of questions, and the lists."""
+
     async def handle(self, request: httpx.Request) -> Answer:
         query_id = request.url.path.rstrip("/").rpartition("/")[2]
         if request.method == "DELETE":
@@ -134,6 +138,10 @@ class FakePostHog:
             return Answer(200, json={"message": "Cancelled query on clickhouse"})
         if request.method == "POST":
             body = json.loads(request.content)
+            if body["query"]["kind"] != "HogQLQuery":
+                self.kinds.append(body["query"]["kind"])
+            if body["query"]["kind"] == "DatabaseSchemaQuery":
+                return Answer(200, json={"tables": self.tables})
             if body["query"]["kind"] == "HogQLMetadata":
                 return Answer(200, json={"isValid": not self.found, "errors": self.found})
             self.asked.append(body["query"]["query"])
@@ -142,6 +150,9 @@ class FakePostHog:
             if self.held:
                 return Answer(202, json=status(self.ids[-1]))
             return self.answer(self.asked[-1])
+        if "/query/" not in request.url.path:
+            self.kinds.append(request.url.path.rstrip("/").rpartition("/")[2])
+            return Answer(200, json={"next": None, "results": []})
         if self.failure:
             told = status(query_id, complete=True, error=True, error_message=self.failure)
             return Answer(400, json=told)
