@@ -6,17 +6,13 @@ pipe is closed, so also when the parent is killed; otherwise it ends on ctrl+c a
 
 import argparse
 import contextlib
-import fcntl
 import json
 import os
-import shutil
 import signal
 import socket
 import stat
 import sys
-import tempfile
 import threading
-import time
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from hogtui.demo import missing
-from hogtui.demo.launch import LOG, runtime_folder
+from hogtui.demo.launch import runtime_folder
+from hogtui.demo.place import Place, memory_folders
 from hogtui.demo.server.rules import Rules, parse_rules
 
 if TYPE_CHECKING:
@@ -35,9 +32,10 @@ if TYPE_CHECKING:
     from hogtui.demo.server.filling import Filling
     from hogtui.demo.server.instance import Instance
 
-LOCK = "lock"
 SIZE = 200_000
 SEED = 7
+STORED_BYTES = 1_000
+"""Free space that one event asks for: ten times what it takes, for merges and all that comes."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECONDS_TO_STOP = 0.3
 """How long running queries may take to notice that everything ends."""
@@ -125,66 +123,6 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-class Place:
-    """The folder of one child: its log and its temporary files."""
-
-    def __init__(self, runtime: Path) -> None:
-        runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _wipe_left_behind(runtime)
-        # Under another name until it is locked, so that nobody takes it for left behind.
-        fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=runtime))
-        self._lock = os.open(fresh / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
-        self.folder = runtime / str(os.getpid())
-        try:
-            fresh.rename(self.folder)
-        except OSError:
-            # Another container with the same home has a child of that number.
-            self.folder = fresh.rename(runtime / f"{os.getpid()}{time.time_ns()}")
-        self.temporary = self.folder / "tmp"
-        self.temporary.mkdir(mode=0o700)
-        self.log = self.folder / LOG
-
-    def take_over(self) -> None:
-        """Send everything the engine's libraries print to the log, and their files here."""
-        os.environ["TMPDIR"] = str(self.temporary)
-        descriptor = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        os.dup2(descriptor, 2)
-        os.close(descriptor)
-
-    def leave(self) -> None:
-        """Remove the temporary files; the log only when it says nothing."""
-        for _ in range(5):
-            # The engine's threads may add a file while its neighbours are removed.
-            shutil.rmtree(self.temporary, ignore_errors=True)
-            if not self.temporary.exists():
-                break
-        if self.log.exists() and self.log.stat().st_size == 0:
-            shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _wipe_left_behind(runtime: Path) -> None:
-    """Remove what children that are no more have left: a killed one cannot clean up."""
-    for folder in runtime.iterdir():
-        if folder.name.isdecimal() and not _in_use(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _in_use(folder: Path) -> bool:
-    """Whether a living child holds the folder, be it in another container."""
-    try:
-        lock = os.open(folder / LOCK, os.O_RDWR)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(lock)
-    return False
-
-
 def listen(port: int) -> socket.socket:
     """A listening socket on loopback. Raises OSError."""
     # Without the protocol asyncio does not set TCP_NODELAY, and every small answer takes 40 ms.
@@ -259,10 +197,10 @@ def serve(arguments: Arguments) -> int:
         problem = missing()
         if problem is not None:
             raise ValueError(problem)
-        place = Place(arguments.runtime)
+        sockets = listen(arguments.port), listen(0)
+        place = Place(arguments.runtime, memory_folders(os.environ), arguments.size * STORED_BYTES)
         place.take_over()
         ending = Ending(place)
-        sockets = listen(arguments.port), listen(0)
     except (OSError, ValueError) as error:
         words = f"The demo cannot start: {error}" if isinstance(error, OSError) else str(error)
         if from_parent():
