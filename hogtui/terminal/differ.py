@@ -6,6 +6,7 @@ to the first. Between the two any number of frames may be left out, so a termina
 gets the newest picture and never a queue of old ones.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,16 +15,17 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from hogtui.terminal.cells import CONTINUED, PLAIN, Cells, Palette, Pen, Row, blank_row
-from hogtui.terminal.scroll import find_scroll
-
-GAP = 5
-"""Equal cells that are cheaper to send again than to jump over."""
+from hogtui.terminal.scroll import GAP, differing, find_scroll
 
 SHORTEST_TAIL = 5
 """Blank cells at the end of a row from which erasing beats writing spaces."""
 
 JOINER = "\u200d"
 """Melts with whatever comes next."""
+
+BLANKS = " " * 12
+"""Blank cells among others that are cheaper to erase and jump over."""
+GAPS = re.compile(f"({BLANKS}+)|((?:(?!{BLANKS}).)+)")
 
 Piece = tuple[int, int, Strip]
 """Row, column, and what to draw from there on."""
@@ -151,9 +153,7 @@ class Differ:
     def _blank_tail(self, new: Row, old: Row) -> int:
         """Where a blank end of the row begins that is worth erasing; the width if none is."""
         pen, width = new.pens[-1], self.width
-        if new.characters[-1] != " " or pen.attributes or pen.link:
-            return width
-        if pen.background and not self._abilities.erases_in_colour:
+        if new.characters[-1] != " " or not self._fills(pen):
             return width
         end = width
         while end and new.characters[end - 1] == " " and new.pens[end - 1] is pen:
@@ -172,19 +172,40 @@ class Differ:
                 end += 1
             self._use(out, pen)
             text = "".join(characters[start:end])
-            if text.isascii():
+            if not text.isascii():
+                self._write_wide(out, y, start, end)
+            elif BLANKS in text and self._abilities.erases_in_colour and self._fills(pen):
+                self._write_gaps(out, y, start, text)
+            else:
+                self._move(out, y, start)
                 out.append(text)
                 self._place = (y, end)
-            else:
-                self._write_wide(out, y, start, end)
             start = end
         # At the last column a terminal waits with the wrap: the next move is absolute.
-        if stop >= self.width:
+        if stop >= self.width and self._place == (y, stop):
             self._place = None
+
+    def _write_gaps(self, out: list[str], y: int, x: int, text: str) -> None:
+        """Write text of which long blank parts are erased and jumped over."""
+        for blanks, other in GAPS.findall(text):
+            self._move(out, y, x)
+            if blanks:
+                out.append(f"\x1b[{len(blanks)}X")
+            else:
+                out.append(other)
+                self._place = (y, x + len(other))
+            x += len(blanks) + len(other)
+
+    def _fills(self, pen: Pen) -> bool:
+        """Whether erasing leaves what a space in this pen would."""
+        if pen.attributes or pen.link:
+            return False
+        return not pen.background or self._abilities.erases_in_colour
 
     def _write_wide(self, out: list[str], y: int, start: int, stop: int) -> None:
         """Write cells of one pen. After a disputed one the cursor may stand anywhere."""
         characters = self._wanted[y].characters
+        self._move(out, y, start)
         for x in range(start, stop):
             cell = characters[x]
             if cell != CONTINUED and self._place is None:
@@ -251,13 +272,9 @@ def disputed(cell: str) -> bool:
 
 def changed_runs(new: Row, old: Row, end: int) -> Iterable[tuple[int, int]]:
     """The runs of cells that differ, up to `end`; short gaps are part of a run."""
-    differs = [
-        place
-        for place, (letter, was, pen, pen_was) in enumerate(
-            zip(new.characters[:end], old.characters, new.pens, old.pens, strict=False)
-        )
-        if letter != was or pen is not pen_was
-    ]
+    differs = differing(new, old)
+    while differs and differs[-1] >= end:
+        differs.pop()
     if not differs:
         return
     start = last = differs[0]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence, Set
+from itertools import pairwise
 
 from hogtui.terminal.cells import Row, blank_row
 
@@ -9,7 +10,12 @@ FEWEST_ROWS = 5
 """Fewer changed rows than this are cheaper to write."""
 
 COST = 40
-"""Cells that a scroll must save before it is worth its own bytes and its risk of flicker."""
+"""Bytes that a scroll must save before it is worth its own and the risk of flicker."""
+
+GAP = 5
+"""Equal cells that are cheaper to send again than to jump over."""
+JUMP = 9
+"""Bytes of a move and a change of the pen, about."""
 
 
 def find_scroll(
@@ -29,9 +35,9 @@ def find_scroll(
     width = len(wanted[top].characters)
     for y in range(top, bottom + 1):
         source = shown[y + distance] if top <= y + distance <= bottom else blank_row(width)
-        still += difference(wanted[y], shown[y])
-        moved += difference(wanted[y], source)
-    return (top, bottom, distance) if moved * 1.5 + COST < still else None
+        still += cost(wanted[y], shown[y])
+        moved += cost(wanted[y], source)
+    return (top, bottom, distance) if moved * 1.2 + COST < still else None
 
 
 def most_common_move(
@@ -58,11 +64,23 @@ def most_common_move(
     return distance if count * 3 >= bottom - top + 1 else None
 
 
-def difference(new: Row, old: Row | None) -> int:
-    """How many cells differ."""
+def cost(new: Row, old: Row | None) -> int:
+    """About how many bytes it takes to make one row the other."""
     if old is None:
         return len(new.characters)
     if new == old:
         return 0
-    cells = zip(new.characters, old.characters, new.pens, old.pens, strict=True)
-    return sum(letter != was or pen is not pen_was for letter, was, pen, pen_was in cells)
+    places = differing(new, old)
+    jumps = 1 + sum(place - last > GAP for last, place in pairwise(places))
+    return len(places) + jumps * JUMP
+
+
+def differing(new: Row, old: Row) -> list[int]:
+    """The places of the cells that differ."""
+    return [
+        place
+        for place, (letter, was, pen, pen_was) in enumerate(
+            zip(new.characters, old.characters, new.pens, old.pens, strict=True)
+        )
+        if letter != was or pen is not pen_was
+    ]

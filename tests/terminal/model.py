@@ -136,6 +136,15 @@ class ModelTerminal:
             if self.rows[self.y][self.x].text == SECOND_HALF:
                 self.rows[self.y][self.x - 1] = Cell(" ", self.rows[self.y][self.x - 1].look)
             self.rows[self.y][self.x :] = blank
+        elif letter == "X":
+            assert self.x + count <= self.width
+            back = self.look.background if self._erases_in_colour else ""
+            look = self.look
+            self.look = Look(background=back)
+            x = self.x
+            for _ in range(count):
+                self._put(" ", 1)
+            self.x, self.look, self._joins = x, look, False
         elif letter == "r":
             self._region = (numbers[0] - 1, numbers[1] - 1) if numbers[0] else (0, self.height - 1)
             self.x = self.y = 0

@@ -63,6 +63,46 @@ def test_a_coloured_blank_tail_is_written_where_erasing_has_no_colour() -> None:
         assert ("\x1b[K" in ours.frame()) is erases
 
 
+def test_rows_that_stand_still_in_between_are_not_lost() -> None:
+    ours, terminal = differ(), Terminal()
+    lines = [f"line {number} {'abcdefgh'[number % 8] * 20}".ljust(WIDTH) for number in range(40)]
+    lines[5] = lines[6] = "the same twice".ljust(WIDTH)
+    for start in range(4):
+        ours.take([(y, 0, strip(lines[start + y])) for y in range(HEIGHT)])
+        terminal.write(ours.frame())
+        assert terminal.screen.display == lines[start : start + HEIGHT]
+
+
+def test_rows_of_which_little_differs_are_scrolled_as_well() -> None:
+    ours, terminal = differ(), Terminal()
+    lines = [
+        " ".join([f"value {number} {x}" for x in range(4)])[:WIDTH] for number in range(10, 60)
+    ]
+    lines = [line.ljust(WIDTH) for line in lines]
+    ours.take([(y, 0, strip(lines[y])) for y in range(HEIGHT)])
+    terminal.write(ours.frame())
+    ours.take([(y, 0, strip(lines[y + 1])) for y in range(HEIGHT)])
+    sent = ours.frame()
+    terminal.write(sent)
+    assert len(sent) < 2 * WIDTH
+    assert terminal.screen.display == lines[1 : HEIGHT + 1]
+
+
+def test_long_gaps_are_erased_and_jumped_over() -> None:
+    for erases in (True, False):
+        ours = differ(erases_in_colour=erases)
+        ours.frame()
+        ours.take([(0, 0, strip(f"left{' ' * 20}right".ljust(WIDTH, "."), "on blue"))])
+        assert ("\x1b[20X\x1b[20C" in ours.frame()) is erases
+
+
+def test_after_a_disputed_width_the_cursor_is_put_right() -> None:
+    ours = differ()
+    ours.frame()
+    ours.take([(0, 0, strip("a👩‍👩‍👧b日c"))])
+    assert ours.frame() == "\x1b[Ha👩‍👩‍👧\x1b[1;4Hb日c"
+
+
 def test_a_link_is_opened_and_closed_once() -> None:
     ours = differ()
     ours.frame()
