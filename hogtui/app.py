@@ -22,6 +22,7 @@ from hogtui.screens.notes import Note, new_notes, words_for
 from hogtui.services import Services
 from hogtui.terminal.background import BackgroundKnown, guess
 from hogtui.terminal.filter import SafeText
+from hogtui.terminal.symbols import stand_in_filters
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -60,6 +61,7 @@ class HogtuiApp(App[None], inherit_bindings=False):
         self._last_filters: tuple[LineFilter, ...] = (SafeText(strict=strict),)
         if plain:
             self._last_filters = (NoColor(), *self._last_filters)
+        self._last_filters += stand_in_filters(environ)
         for theme in themes.OWN:
             self.register_theme(theme)
         self._choose_theme(dark=guess(environ))
