@@ -220,8 +220,13 @@ class Dispatcher:
             )
 
     async def _exchange(self, order: Order) -> Answer:
-        """Send, follow redirects on our own origin; raises Unreachable, ForeignOrigin, BadBody."""
+        """Send, follow redirects on our own origin; raises Unreachable, ForeignOrigin, BadBody.
+
+        Raises Cancelled when the client was closed meanwhile.
+        """
         url = order.url
+        if self._http.is_closed:
+            raise Cancelled("The connection is closed.", method=order.method, path=order.path)
         for _ in range(REDIRECTS + 1):
             request = self._http.build_request(
                 order.method, url, json=order.json, extensions=order.extensions

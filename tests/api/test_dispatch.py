@@ -237,6 +237,16 @@ async def test_only_what_may_have_arrived_counts_against_a_limit(
     await client.close()
 
 
+async def test_a_client_that_was_closed_sends_nothing_and_says_so() -> None:
+    posthog = FakePostHog(reply({"results": []}))
+    client = make_client(posthog)
+    await client.close()
+    with pytest.raises(Cancelled):
+        await client.get(FLAGS)
+
+    assert posthog.requests == []
+
+
 async def test_refusals_of_posthog_do_not_look_like_an_outage() -> None:
     client = make_client(FakePostHog(refused(500)))
 
