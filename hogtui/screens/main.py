@@ -30,8 +30,6 @@ from hogtui.widgets.pane_bar import PaneBar, Tab
 from hogtui.widgets.status_bar import Severity
 from hogtui.widgets.too_small import TooSmall, fit_classes
 
-USE_THEME = "Change the colours until hogtui ends"
-
 
 class MainScreen(Screen[None]):
     """One screen for all panes; a pane is made when it is first opened."""
@@ -289,7 +287,7 @@ class MainScreen(Screen[None]):
         from hogtui.screens.palette import Palette
 
         themes = [
-            Command(f"Theme: {name}", self.app, f"use_theme({name!r})", f"theme.{name}", USE_THEME)
+            Command(f"Theme: {name}", self.app, f"use_theme({name!r})", f"theme.{name}")
             for name in self.themes
         ]
         others = [command for command in self._commands() if command.id != "app.palette"]
