@@ -5,11 +5,12 @@ part only, and what is missing is said in words.
 """
 
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
+from uuid import uuid4
 
 from hogtui.api.errors import ApiError, Forbidden, NotAuthenticated
-from hogtui.api.query import Table, database_schema
+from hogtui.api.query import HogQL, Result, Table, database_schema, run_query
 from hogtui.api.slots import Priority
 from hogtui.text.knowledge import Knowledge, KnownField, KnownName, KnownTable, usable
 from hogtui.text.safe import line
@@ -23,6 +24,9 @@ PAGE = 500
 """Names in one answer: a large project needs a dozen requests, not a hundred."""
 MOST = 10_000
 """Names of one kind that are read; beyond it nobody knows what is used."""
+COUNTS = """\
+SELECT event, count() AS times FROM events
+WHERE timestamp > now() - INTERVAL 7 DAY GROUP BY event ORDER BY times DESC LIMIT 10000"""
 OWNERS = ("event", "person", "session")
 
 
@@ -55,6 +59,23 @@ async def learn(client: "Client", *, priority: Priority = Priority.BACKGROUND) -
         tuple((owner, tuple(names)) for owner, names in properties.items()),
         tuple(dict.fromkeys(parts.missing)),
     )
+
+
+async def with_counts(client: "Client", learned: Learned) -> Learned:
+    """The same, with how often each event happened in seven days. Raises ApiError."""
+    counts: dict[str, int] = {}
+    query = HogQL(COUNTS, name="hogtui: events of seven days")
+    async for step in run_query(client, query, query_id=uuid4().hex):
+        if isinstance(step, Result):
+            counts = {str(name): int(count) for name, count, *_ in step.rows}
+    events = tuple(
+        sorted(
+            (each._replace(uses=counts.get(each.name, 0)) for each in learned.events),
+            key=lambda each: -(each.uses or 0),
+        )
+    )
+    known = Knowledge.of(learned.knowledge.tables.values(), events, dict(learned.properties))
+    return replace(learned, knowledge=known, events=events)
 
 
 class _Parts:

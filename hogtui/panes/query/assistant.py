@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from hogtui.api.errors import ApiError
+from hogtui.api.slots import Priority
 from hogtui.panes.base import Pane
 from hogtui.panes.query.completing import Completing
 from hogtui.panes.query.editor import Editor
@@ -19,6 +20,7 @@ from hogtui.panes.query.thrift import is_low
 
 if TYPE_CHECKING:
     from hogtui.api.session import Session
+    from hogtui.panes.query.schema import Schema
     from hogtui.resources.definitions import Learned
     from hogtui.services import Services
 
@@ -41,12 +43,20 @@ class Assistant(Widget):
             self.session = session
             self.learned = learned
 
+    class NamesFailed(Message):
+        """The names could not be read."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     def __init__(self, editor: Editor, draft: Widget) -> None:
         super().__init__()
         self.editor = editor
         self.completing = Completing(editor, draft.mount)
         self._learned_of: Session | None = None
         """The session that the names were asked for."""
+        self._schema: Schema | None = None
 
     @property
     def pane(self) -> Pane:
@@ -80,7 +90,7 @@ class Assistant(Widget):
             self.learn()
 
     @work(exclusive=True, group="learn")
-    async def learn(self) -> None:
+    async def learn(self, priority: Priority = Priority.BACKGROUND) -> None:
         """Ask for the names of the project."""
         from hogtui.resources.definitions import learn
 
@@ -88,11 +98,26 @@ class Assistant(Widget):
         if client is None:
             return
         try:
-            learned = await learn(client)
-        except ApiError:
-            # The key was refused, which the screen tells already; names are known without it.
+            learned = await learn(client, priority=priority)
+        except ApiError as error:
+            self.post_message(self.NamesFailed(error.message))
+        else:
+            self.post_message(self.NamesCame(session, learned))
+
+    @work(exclusive=True, group="learn")
+    async def count(self, learned: "Learned") -> None:
+        """Ask how often each event happened."""
+        from hogtui.resources.definitions import with_counts
+
+        session, client = self.pane.session, self.services.client
+        if client is None:
             return
-        self.post_message(self.NamesCame(session, learned))
+        try:
+            counted = await with_counts(client, learned)
+        except ApiError as error:
+            self.post_message(self.NamesFailed(error.message))
+        else:
+            self.post_message(self.NamesCame(session, counted))
 
     @on(NamesCame)
     def names_came(self, message: NamesCame) -> None:
@@ -101,6 +126,61 @@ class Assistant(Widget):
         if message.session is self.pane.session:
             self.learned = message.learned
 
+    @on(NamesFailed)
+    def names_failed(self, message: NamesFailed) -> None:
+        """Only who looks at the names wants to know."""
+        message.stop()
+        if self._schema is not None:
+            self._schema.note = message.text
+
     def watch_learned(self, learned: "Learned | None") -> None:
-        """The list knows more."""
+        """The list knows more, and so does the browser."""
         self.completing.knowledge = learned.knowledge if learned is not None else None
+        if self._schema is not None:
+            self._schema.note = ""
+            self._schema.learned = learned
+
+    # --- the schema browser
+
+    def show_schema(self) -> None:
+        """Open the browser, or go to it."""
+        if self._schema is None:
+            from hogtui.panes.query.schema import Schema
+
+            self._schema = Schema(self)
+            self._schema.set_reactive(Schema.learned, self.learned)
+            self.pane.mount(self._schema)
+        self._schema.add_class("-shown")
+        self._schema.fit()
+        self._schema.focus()
+        if self.learned is None or self.pane.session is not self._learned_of:
+            self.read_again()
+        else:
+            self._schema.learned = self.learned
+
+    def hide_schema(self) -> None:
+        """Put the browser away."""
+        if self._schema is not None:
+            self._schema.remove_class("-shown")
+            self._schema.fit()
+        self.editor.focus()
+
+    def insert(self, text: str) -> None:
+        """Write something at the cursor, and go on writing there."""
+        if text:
+            self.editor.put(text, *sorted(self.editor.selection))
+        self.editor.focus()
+
+    def read_again(self) -> None:
+        """Ask PostHog for the names once more."""
+        if self._schema is not None:
+            connected = self.services.client is not None
+            self._schema.note = "reading names ..." if connected else "not connected"
+        self._learned_of = self.pane.session
+        self.learn(Priority.VISIBLE)
+
+    def count_events(self) -> None:
+        """Ask PostHog how often each event happened."""
+        if self.learned is not None and self._schema is not None:
+            self._schema.note = "counting events ..."
+            self.count(self.learned)

@@ -41,6 +41,14 @@ class Draft(Widget):
             show=False,
             tooltip="Show what could be written at the cursor",
         ),
+        Binding(
+            "f5",
+            "schema",
+            "Schema",
+            id="query.schema",
+            show=False,
+            tooltip="Look up tables, fields, events and properties",
+        ),
     ]
 
     error: reactive[ApiError | None] = reactive(None, init=False)
@@ -101,6 +109,10 @@ class Draft(Widget):
     def action_complete(self) -> None:
         """Show what could be written, also before the first letter."""
         self.assistant.completing.look(asked=True)
+
+    def action_schema(self) -> None:
+        """Open the schema browser."""
+        self.assistant.show_schema()
 
     def on_descendant_blur(self) -> None:
         """What is offered is offered to who writes."""
