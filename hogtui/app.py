@@ -58,10 +58,8 @@ class HogtuiApp(App[None], inherit_bindings=False):
         self.notes = new_notes()
         self.animation_level = "none"
         self.no_color = plain
-        self._last_filters: tuple[LineFilter, ...] = (SafeText(strict=strict),)
-        if plain:
-            self._last_filters = (NoColor(), *self._last_filters)
-        self._last_filters += stand_in_filters(environ)
+        first, last = (NoColor(),) if plain else (), stand_in_filters(environ)
+        self._last_filters: tuple[LineFilter, ...] = (*first, SafeText(strict=strict), *last)
         for theme in themes.OWN:
             self.register_theme(theme)
         self._choose_theme(dark=guess(environ))
