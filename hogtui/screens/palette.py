@@ -102,13 +102,14 @@ def draw(command: Command, places: Sequence[int], width: int) -> Content:
     does = cut(line(command.help), width - taken - cell_len(keys) - 2)
     gap = " " * (taken - cell_len(title))
     space = " " * max(1, width - taken - cell_len(does) - cell_len(keys))
+    # No colours of its own where it can be marked: the mark brings colours that go together.
     style = "" if command.enabled else "$text-disabled"
     content = Content.assemble(
-        (title, style), gap, (does, style or "$text-muted"), space, (keys, style or "$text-accent")
+        (title, f"bold {style}".strip()), gap, (does, style), space, (keys, style)
     )
     if len(title) == len(command.title):
         for place in places:
-            content = content.stylize("bold underline", place, place + 1)
+            content = content.stylize("underline", place, place + 1)
     return content
 
 
