@@ -95,6 +95,9 @@ def test_the_core_runs_without_textual() -> None:
 
 def test_nothing_heavy_comes_before_the_first_frame() -> None:
     heavy = {"httpx", "pydantic", "keyring", "chdb", "starlette", "rich.markdown", "rich.syntax"}
+    # Of ours, what is made when there are rows or a failure to show.
+    heavy |= {f"hogtui.{name}" for name in ("api.query", "widgets.grid", "widgets.value_view")}
+    heavy.add("hogtui.panes.query.error_view")
     start = "import hogtui.cli, hogtui.app, hogtui.screens.main, hogtui.panes.query.pane"
     assert heavy & loaded_by(start) == set()
 
