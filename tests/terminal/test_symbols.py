@@ -64,7 +64,7 @@ def test_every_symbol_of_ours_has_one() -> None:
         for sign in node.value
         if not sign.isascii()
     }
-    assert all(stand_ins(sign, "symbols").isascii() for sign in used), used
+    assert {sign for sign in used if not stand_ins(sign, "symbols").isascii()} == set()
 
 
 def test_most_terminals_need_none() -> None:
