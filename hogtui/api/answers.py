@@ -98,6 +98,7 @@ def read_check(body: object) -> Check:
         warnings=read_problems(body.get("warnings")),
         notices=read_problems(body.get("notices")),
         tables=tuple(_text(name) for name in _list(body.get("table_names"))),
+        indices=found if (found := _text(body.get("isUsingIndices"))) != "undecisive" else "",
     )
 
 

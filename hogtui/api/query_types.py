@@ -88,6 +88,8 @@ class Check:
     notices: tuple[Problem, ...] = ()
     """What the resolver knows, such as the type of a property."""
     tables: tuple[str, ...] = ()
+    indices: str = ""
+    """Whether it finds its rows by an index: "yes", "no", "partial", or "" where nobody knows."""
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,8 @@ class Settings(NamedTuple):
     keymap: Mapping[str, str] = NOTHING
     mouse: bool = True
     start_pane: str | None = None
+    check: bool = True
+    """Ask PostHog about a query in a pause of writing it."""
     read_only: bool = False
     """Cannot be unlocked at all in this run."""
     debug: bool = False

@@ -146,6 +146,7 @@ KEYS: Mapping[str, Check] = {
     "keymap": _texts,
     "mouse": _flag,
     "start_pane": _text,
+    "check": _flag,
     "default_profile": _text,
     "profiles": _anything,
 }

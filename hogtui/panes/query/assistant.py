@@ -3,6 +3,7 @@
 Made at the first key, so that nothing of it delays the first frame.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
@@ -19,10 +20,20 @@ from hogtui.panes.query.editor import Editor
 from hogtui.panes.query.thrift import is_low
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from hogtui.api.session import Session
+    from hogtui.panes.query.checking import Found
+    from hogtui.panes.query.forecast import Forecast
     from hogtui.panes.query.schema import Schema
     from hogtui.resources.definitions import Learned
     from hogtui.services import Services
+
+
+PAUSE = 0.8
+"""Seconds without a change of the text."""
+TICK = 0.01
+"""Seconds by which a wait is too long rather than too short."""
 
 
 class Assistant(Widget):
@@ -50,8 +61,19 @@ class Assistant(Widget):
             super().__init__()
             self.text = text
 
-    def __init__(self, editor: Editor, draft: Widget) -> None:
+    class Paused(Message):
+        """Nobody has written for a moment."""
+
+    def __init__(
+        self, editor: Editor, draft: Widget, tell: Callable[["Found | None"], None]
+    ) -> None:
         super().__init__()
+        self._draft = draft
+        self._tell = tell
+        self.forecast: Forecast | None = None
+        """What is known of the query; made in the first pause."""
+        self._changed_at = 0.0
+        self._pause: Worker[None] | None = None
         self.editor = editor
         self.completing = Completing(editor, draft.mount)
         self._learned_of: Session | None = None
@@ -72,15 +94,50 @@ class Assistant(Widget):
         """Whether a key of the editor is for the list."""
         return self.completing.takes(event.key, event.character)
 
+    def _mount_forecast(self) -> "Forecast":
+        from hogtui.panes.query.forecast import Forecast
+
+        forecast = Forecast(self.pane, self.editor, self._tell)
+        self._draft.mount(forecast)
+        return forecast
+
     def heard(self, message: TextArea.Changed | TextArea.SelectionChanged) -> None:
         """The text is another one, or the cursor is elsewhere."""
         if isinstance(message, TextArea.Changed):
             self.completing.changed()
+            self._changed_at = self.services.clock.monotonic()
+            if self._pause is None or self._pause.is_finished:
+                self._pause = self.wait_for_pause()
+            if self.forecast is not None:
+                self.forecast.edited()
         else:
             self.completing.cursor_moved()
+        if self.forecast is not None:
+            self._tell(self.forecast.here())
+
+    @work(group="pause")
+    async def wait_for_pause(self) -> None:
+        """Wait until nobody has written for a moment."""
+        clock = self.services.clock
+        while (left := self._changed_at + PAUSE - clock.monotonic()) > 0:
+            await clock.sleep(left + TICK)
+        self.post_message(self.Paused())
+
+    @on(Paused)
+    def has_paused(self, message: Paused) -> None:
+        """Time for what can wait."""
+        message.stop()
+        if self.forecast is None:
+            self.forecast = self._mount_forecast()
+        self.forecast.consider()
+        self.paused()
+
+    def fix(self) -> bool:
+        """Do what PostHog proposes; False when it proposes nothing."""
+        return self.forecast is not None and self.forecast.fix()
 
     def paused(self) -> None:
-        """Nobody has written for a moment: time for what can wait."""
+        """Ask for the names of the project, once."""
         session = self.pane.session
         client = self.services.client
         if session is None or client is None or session is self._learned_of:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from hogtui.panes.query.assistant import Assistant
+    from hogtui.panes.query.checking import Found
     from hogtui.panes.query.error_view import ErrorView
     from hogtui.store import Store
 
@@ -40,6 +41,14 @@ class Draft(Widget):
             id="query.complete",
             show=False,
             tooltip="Show what could be written at the cursor",
+        ),
+        Binding(
+            "ctrl+l",
+            "fix",
+            "Fix",
+            id="query.fix",
+            show=False,
+            tooltip="Write what PostHog proposes for the mistake at the cursor",
         ),
         Binding(
             "f5",
@@ -76,6 +85,8 @@ class Draft(Widget):
         self._failed: Run | None = None
         """The run that the error is of."""
         self._assistant: Assistant | None = None
+        self._found: Found | None = None
+        """What PostHog said about the place of the cursor."""
         self.editor.assistant = self._key
 
     def compose(self) -> ComposeResult:
@@ -99,7 +110,7 @@ class Draft(Widget):
         if self._assistant is None:
             from hogtui.panes.query.assistant import Assistant
 
-            self._assistant = Assistant(self.editor, self)
+            self._assistant = Assistant(self.editor, self, self.tell)
             self.mount(self._assistant)
         return self._assistant
 
@@ -113,6 +124,17 @@ class Draft(Widget):
     def action_schema(self) -> None:
         """Open the schema browser."""
         self.assistant.show_schema()
+
+    def action_fix(self) -> None:
+        """Do what PostHog proposes."""
+        if not self.assistant.fix():
+            self.post_message(Pane.Said("PostHog proposes nothing to fix here."))
+
+    def tell(self, found: "Found | None") -> None:
+        """Say above the editor what was found where the cursor is."""
+        if found != self._found:
+            self._found = found
+            self._describe()
 
     def on_descendant_blur(self) -> None:
         """What is offered is offered to who writes."""
@@ -163,7 +185,13 @@ class Draft(Widget):
             self._error_view.set_class(faded, "-aged")
 
     def _describe(self) -> None:
-        self.heading.say(right=[Part(self.note, "$text-warning")])
+        parts = [Part(self.note, "$text-warning", weight=30)]
+        if self._found is not None:
+            colour = "$text-error" if self._found.is_error else "$text-warning"
+            parts.append(Part(f"  {self._found.message}", colour, weight=20, elastic=True))
+            if self._found.fix is not None:
+                parts.append(Part("  ctrl+l fixes it", "$text-muted", weight=25))
+        self.heading.say(right=parts)
         if self.error is not None:
             from hogtui.panes.query.error_view import title
 
@@ -204,5 +232,3 @@ class Draft(Widget):
         if problem is not None and problem != self._problem_of_saving:
             self.post_message(Pane.Said(problem, "warning"))
         self._problem_of_saving = problem
-        if self._assistant is not None:
-            self._assistant.paused()
