@@ -297,10 +297,26 @@ async def test_a_value_can_be_seen_whole_and_copied(tmp_path: Path) -> None:
         assert world.pane.results.peeking
         await world.pilot.press("escape")
         await world.pilot.pause()
+        await world.pilot.press("enter")
+        await world.pilot.pause()
+        assert world.pane.results.peeking
+        await world.pilot.press("escape")
+        await world.pilot.pause()
         assert world.pane.results.grid.has_focus
         assert not world.pane.results.has_class("-peeking")
         await world.pilot.press("e")
         assert world.pane.editor.has_focus
+
+
+async def test_a_short_terminal_shows_rows_before_headings(tmp_path: Path) -> None:
+    async with a_world(tmp_path, size=(60, 12)) as world:
+        await world.run("SELECT 1")
+        assert not world.pane.draft.heading.display
+        await world.pilot.press("escape")
+        await world.pilot.pause()
+        names = 1
+        assert world.pane.results.grid.size.height - names >= 3
+        assert world.pane.editor.size.height >= 2
 
 
 async def test_each_region_can_have_the_whole_pane(tmp_path: Path) -> None:
