@@ -1,8 +1,29 @@
-"""Rows that are here already, looked at in other ways; the rows themselves are never touched."""
+"""Rows that are here already, sorted and filtered without touching them.
 
-from collections.abc import Sequence
+What is found are numbers of rows. The work is done by generators that stop after every few
+milliseconds, so that whoever runs them in a thread can let the keyboard in, or give up.
+"""
+
+from array import array
+from bisect import bisect_right as bisect
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Final
+from itertools import compress
+from typing import Any, Final, TypeVar
+
+from hogtui.text.values import copy_text, is_numeric, is_temporal
+
+Found = TypeVar("Found")
+Steps = Generator[None, None, Found]
+"""Work in small steps; what it found is what it returns."""
+Order = Sequence[int]
+"""Numbers of rows, from top to bottom."""
+
+SLICE = 4_096
+"""Rows of a step."""
+_OTHER_WAY = bytes([1, 0]) + bytes(254)
 
 
 class Missing(Enum):
@@ -12,9 +33,240 @@ class Missing(Enum):
 
 
 MISSING: Final = Missing.MISSING
+# Of what the texts of these are made, so that a search for others need not make them.
+_LETTERS: dict[type, frozenset[str]] = {
+    int: frozenset("0123456789-xabcdef"),
+    float: frozenset("0123456789-+.einfa"),
+    bool: frozenset("truefals"),
+    type(None): frozenset(),
+    Missing: frozenset(),
+}
 
 
 def widest(rows: Sequence[object]) -> int:
     """The length of the longest row; a row that is no list is one cell."""
     lengths = (len(row) if isinstance(row, list | tuple) else 1 for row in rows)
     return max(lengths, default=0)
+
+
+def cells_of(rows: Sequence[object], numbers: Iterable[int], column: int) -> list[Any]:
+    """The cells of a column, MISSING where a row is too short."""
+    wanted = [rows[number] for number in numbers]
+    if _is_even(wanted, column):
+        return [row[column] for row in wanted]  # type: ignore[index]  # found out just now
+    return [_cell(row, column) for row in wanted]
+
+
+def _is_even(rows: Sequence[object], column: int) -> bool:
+    """Whether all of them are lists that reach to a column."""
+    return set(map(type, rows)) <= {list, tuple} and min(map(len, rows), default=0) > column  # type: ignore[arg-type]  # they have a length
+
+
+def _cell(row: object, column: int) -> object:
+    if not isinstance(row, list | tuple):
+        return row if column == 0 else MISSING
+    return row[column] if column < len(row) else MISSING
+
+
+def slices(numbers: Order) -> Iterable[Order]:
+    """Some numbers at a time."""
+    return (numbers[start : start + SLICE] for start in range(0, len(numbers), SLICE))
+
+
+# Sorting
+
+
+def sort(
+    rows: Sequence[object], order: Order, column: int, column_type: str, *, descending: bool
+) -> Steps[Order]:
+    """The rows of `order` by a column; those that are equal there stay as they were.
+
+    Numbers come before text and text before the rest, numbers that are text in a numeric column
+    are numbers, and what is not a number, null or missing is last in either direction.
+    """
+    keys: list[Any] = [None] * len(rows)
+    groups: dict[str, list[int]] = {"number": [], "text": [], "other": [], "nan": [], "none": []}
+    for part in slices(order[::-1] if descending else order):
+        cells = cells_of(rows, part, column)
+        _group(part, cells, column_type, keys, groups)
+        yield
+    names = ("other", "text", "number") if descending else ("number", "text", "other")
+    found = array("I")
+    for name in names:
+        pieces = yield from _sort_group(groups[name], keys)
+        for piece in reversed(pieces) if descending else pieces:
+            found.extend(reversed(piece) if descending else piece)
+            yield
+    for name in ("nan", "none"):
+        found.extend(reversed(groups[name]) if descending else groups[name])
+    return found
+
+
+def _group(
+    numbers: Order,
+    cells: list[Any],
+    column_type: str,
+    keys: list[Any],
+    groups: dict[str, list[int]],
+) -> None:
+    """Put rows into their groups, and what they are compared by into `keys`."""
+    kinds = set(map(type, cells))
+    if is_numeric(column_type) and str in kinds:
+        cells = [_as_number(cell) if type(cell) is str else cell for cell in cells]
+        kinds = set(map(type, cells))
+    elif is_temporal(column_type) and kinds == {str}:
+        # Without the letter, a fraction of a second comes behind the whole one.
+        cells = [cell.removesuffix("Z") for cell in cells]
+    if isinstance(numbers, range) and numbers.step == 1:
+        keys[numbers.start : numbers.stop] = cells
+    else:
+        for number, cell in zip(numbers, cells, strict=True):
+            keys[number] = cell
+    # A sum with something in it that is not a number is none either.
+    if kinds <= {int, bool} or (kinds == {float} and (total := sum(cells)) == total):
+        groups["number"] += numbers
+    elif kinds == {str}:
+        groups["text"] += numbers
+    else:
+        for number, cell in zip(numbers, cells, strict=True):
+            name = _group_of(cell)
+            groups[name].append(number)
+            if name == "other":
+                keys[number] = copy_text(cell)
+
+
+def _group_of(cell: object) -> str:
+    if cell is None or cell is MISSING:
+        return "none"
+    if isinstance(cell, str):
+        return "text"
+    if isinstance(cell, int | float | Decimal):
+        return "number" if cell == cell else "nan"
+    return "other"
+
+
+def _as_number(text: str) -> object:
+    try:
+        return int(text)
+    except ValueError:
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            return text
+        return float("nan") if number.is_nan() else number
+
+
+def _sort_group(group: list[int], keys: list[Any]) -> Steps[list[list[int]]]:
+    """Row numbers by their keys, in steps and in pieces one behind the other.
+
+    Values that are found in a sample split the rows into pieces of about one step each, which
+    are then sorted: one sort of a million rows would keep the interpreter for a second.
+    """
+    key = keys.__getitem__
+    count = len(group) // SLICE + 1
+    sample = sorted(map(key, group[:: max(1, len(group) // (16 * count))]))
+    splits = sorted(set(sample[16::16])) if count > 1 else []
+    pieces: list[list[int]] = [[] for _ in range(len(splits) + 1)]
+    for part in slices(group):
+        for number, place in zip(part, [bisect(splits, keys[row]) for row in part], strict=True):
+            pieces[place].append(number)
+        yield
+    for piece in pieces:
+        piece.sort(key=key)
+        yield
+    return pieces
+
+
+# Filtering
+
+
+@dataclass(frozen=True)
+class Text:
+    """Rows that hold a text in one of their cells; any case when it has no capitals."""
+
+    text: str
+    inverted: bool = False
+    """Rows that do not."""
+
+
+@dataclass(frozen=True)
+class Same:
+    """Rows with a value in a column."""
+
+    column: int
+    value: object
+    inverted: bool = False
+    """Rows with any other."""
+
+
+def parse(text: str) -> Text | None:
+    """What a user typed: `!` in front inverts; None when that filters nothing."""
+    inverted = text.startswith("!")
+    text = text[1:] if inverted else text
+    return Text(text, inverted) if text else None
+
+
+def keep_text(
+    rows: Sequence[object], order: Order, wanted: Text, types: Mapping[int, str]
+) -> Steps[Order]:
+    """The rows of `order` that hold a text in one of the columns that `types` names."""
+    found = array("I")
+    for part in slices(order):
+        hits = bytearray(len(part))
+        here = [rows[number] for number in part]
+        # Turned over at once: looking a column up row by row takes as long as the search.
+        columns = list(zip(*here, strict=False)) if _is_even(here, max(types, default=0)) else None
+        for column, column_type in types.items():
+            cells = columns[column] if columns else [_cell(row, column) for row in here]
+            for place in _holding(cells, wanted.text, column_type):
+                hits[place] = 1
+            yield
+        if wanted.inverted:
+            hits = hits.translate(_OTHER_WAY)
+        found.extend(compress(part, hits))
+    return found
+
+
+def keep_same(rows: Sequence[object], order: Order, wanted: Same) -> Steps[Order]:
+    """The rows of `order` with a value in a column."""
+    found = array("I")
+    for part in slices(order):
+        cells = cells_of(rows, part, wanted.column)
+        hits = [same(cell, wanted.value) is not wanted.inverted for cell in cells]
+        found.extend(compress(part, hits))
+        yield
+    return found
+
+
+def same(cell: object, value: object) -> bool:
+    """Whether two cells are one value: the number 1 is not `true`, NaN is NaN."""
+    if type(cell) is not type(value):
+        return False
+    return bool(cell == value) or (cell != cell and value != value)
+
+
+def _holding(cells: Sequence[Any], text: str, column_type: str) -> Iterable[int]:
+    """The places of the cells that hold a text."""
+    folding = text == text.casefold()
+    kinds = set(map(type, cells))
+    if kinds <= _LETTERS.keys():
+        letters = set().union(*(_LETTERS[kind] for kind in kinds))
+        if not letters.issuperset(text.casefold()):
+            return ()
+    if kinds == {int}:
+        cells = [*map(str, cells)]
+    elif kinds != {str}:
+        cells = ["" if cell is MISSING else copy_text(cell) for cell in cells]
+    whole = "\n".join(cells)
+    if folding:
+        whole = whole.casefold()
+    texts = [text]
+    if is_temporal(column_type) and " " in text:
+        # Moments come with a T and are drawn with a blank.
+        texts.append(text.replace(" ", "t" if folding else "T"))
+    if not any(each in whole for each in texts):
+        return ()
+    lines = whole.split("\n")
+    if len(lines) != len(cells):  # there are line breaks in the cells as well
+        lines = [cell.casefold() if folding else cell for cell in cells]
+    return [place for each in texts for place, line in enumerate(lines) if each in line]

@@ -151,7 +151,9 @@ class Painter:
         return values.cell(value, column_type, max(1, self.width))
 
     def _name(self, column: int) -> str:
-        return safe.line(self.columns[column].name[: values.LONGEST])
+        name = safe.line(self.columns[column].name[: values.LONGEST])
+        # In front, where it is never cut.
+        return f"{mark} {name}" if (mark := self.columns[column].mark) else name
 
     # Lines
 

@@ -13,6 +13,9 @@ are more, and nobody has counted them. `r` asks for the same rows anew, not from
 selection hold `shift` while you drag, or start with `--no-mouse`.
 - `x` writes the rows that are shown to a file that only you may read. In CSV and TSV an apostrophe
 keeps a spreadsheet from running text as a formula; the form can turn that off.
+- Sorting and filtering ask nobody: they look at the rows that are here. `/` finds text in any cell
+(`!` in front: rows without it; capitals matter once there is one), `=` and `-` keep or drop the
+value under the cursor, `esc` shows all rows again.
 - While you write: `^z` and `^y` undo and redo, `^x` `^c` `^v` cut, copy and paste,
 `f6` selects the line, `f7` everything, `tab` indents.
 """

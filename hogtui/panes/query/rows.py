@@ -1,22 +1,29 @@
 """The rows of a query, and what can be done with them without asking for them again."""
 
-from asyncio import CancelledError, to_thread
+from asyncio import CancelledError, Lock, to_thread
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import work
 from textual.message import Message
 from textual.reactive import reactive
+from textual.widget import Widget
 
 from hogtui.panes.base import Pane, Severity
 from hogtui.panes.query import rows_keys
 from hogtui.panes.query.rows_keys import WAYS
+from hogtui.panes.query.view import Finder, Look, Search, Stopped, arranged
 from hogtui.text import amounts
+from hogtui.text.rows import Order, Same, parse
 from hogtui.widgets.grid import Grid, RowsSource, Source
 
 if TYPE_CHECKING:
     from hogtui.panes.query.exporting import Job, Wanted
+    from hogtui.panes.query.filter_line import FilterLine
 
+FEW = 5_000
+"""Rows up to which a look at them takes no longer than a key may."""
 TICK = 0.25
 """Seconds between two words about how far something is."""
 LARGE = 50_000
@@ -24,7 +31,7 @@ LARGE = 50_000
 
 
 class Rows(Grid):
-    """A grid that copies and exports what it shows."""
+    """A grid that sorts, filters, copies and exports the rows that are here."""
 
     BINDINGS = rows_keys.BINDINGS
     BY_NAME = rows_keys.BY_NAME
@@ -34,19 +41,34 @@ class Rows(Grid):
 
     job: "reactive[Job | None]" = reactive(None, init=False, repaint=False)
     """The export that goes on."""
+    look: reactive[Look] = reactive(Look(), init=False, repaint=False)
+    """How the rows are looked at."""
 
     def __init__(self) -> None:
+        self._filter_line: FilterLine | None = None
         self.rows = RowsSource((), ())
         """The rows as they came."""
         self.statement = ""
         """What they are the answer to."""
+        self._finder = Finder(self.rows)
+        self._search: Search | None = None
+        self._finding = Lock()
         super().__init__(self.rows)
 
     def show(self, source: Source, keep_cursor: bool = False) -> None:
-        """Show rows that came."""
+        """Show rows that came; those of the same query are looked at as the ones before."""
+        same = keep_cursor and list(source.columns) == list(self.rows.columns)
         if isinstance(source, RowsSource):
             self.rows = source
+        self._finder = Finder(self.rows)
+        look = self.look if same else Look()
+        self.set_reactive(Rows.look, look)
         super().show(source, keep_cursor)
+        if look != Look():
+            self._find(look, None)
+        elif self._filter_line is not None:
+            self._filter_line.display = False
+        self._note()
 
     @property
     def seen(self) -> RowsSource:
@@ -58,6 +80,94 @@ class Rows(Grid):
     def pane(self) -> Pane:
         """The pane that this is in."""
         return next(each for each in self.ancestors if isinstance(each, Pane))
+
+    # Looking at them in other ways
+
+    def action_sort(self, descending: bool) -> None:
+        """By the column of the cursor."""
+        if self.rows.row_count:
+            self.look = self.look.sorted_by(self.cursor_column, descending=descending)
+
+    def on_grid_header_selected(self, message: Grid.HeaderSelected) -> None:
+        """A click on a name sorts: up, down, and as it came."""
+        message.stop()
+        up, down = ((message.column, descending) for descending in (False, True))
+        first = self.look.sorts[:1]
+        self.look = self.look.sorted_by(message.column, descending=first in ((up,), (down,)))
+
+    def action_filter(self) -> None:
+        """Ask for a text."""
+        from hogtui.panes.query.filter_line import FilterLine
+
+        text = self.look.text
+        begin = f"{'!' * text.inverted}{text.text}" if text is not None else ""
+        place = self.parent
+        if self._filter_line is None and isinstance(place, Widget):
+            self._filter_line = FilterLine(self.filter, self._filter_left)
+            if isinstance(place.parent, Widget):
+                place.parent.mount(self._filter_line, after=place)
+        if self._filter_line is not None:
+            self._filter_line.call_after_refresh(self._filter_line.begin, begin)
+
+    def filter(self, text: str) -> None:
+        """Only rows that hold a text; of several changes in a row only the last one counts."""
+        self.look = replace(self.look, text=parse(text))
+
+    def _filter_left(self, clearing: bool) -> None:
+        if clearing:
+            self.look = replace(self.look, text=None)
+        self.focus()
+
+    def action_same(self, inverted: bool) -> None:
+        """Only rows with the value under the cursor, or only the others."""
+        value = self._value()
+        if self.seen.row_count:
+            same = Same(self.cursor_column, value, inverted)
+            self.look = replace(self.look, sames=(*self.look.sames, same))
+
+    def watch_look(self, old: Look, new: Look) -> None:
+        """Find the rows, at once where they are few."""
+        row = None
+        if old.sorts == new.sorts and self.seen.row_count and not new.is_filtered:
+            row = self.seen.at(self.cursor_row)  # all rows again: stay with the one it is on
+        self._find(new, row)
+
+    def _find(self, look: Look, row: int | None) -> None:
+        if self._search is not None:
+            self._search.stopped = True
+        self._search = Search(self._finder, look)
+        if self.rows.row_count <= FEW:
+            self._found(self._search, self._search.run(), row)
+        else:
+            self.find(self._search, row)
+
+    @work(group="find")
+    async def find(self, search: Search, row: int | None) -> None:
+        """Find the rows off the event loop, where they are many."""
+        self._note()
+        async with self._finding:
+            if search.stopped:
+                return
+            try:
+                order = await to_thread(search.run)
+            except Stopped:
+                return
+            except CancelledError:
+                search.stopped = True
+                raise
+        self._found(search, order, row)
+
+    def _found(self, search: Search, order: Order | None, row: int | None) -> None:
+        if search is not self._search or search.finder is not self._finder:
+            return
+        self._search = None
+        super().show(arranged(self.rows, order, search.look), keep_cursor=True)
+        if row is not None:
+            self.cursor_row = row if order is None else order.index(row)
+        else:
+            self.cursor_row = 0
+        self.refresh_bindings()
+        self._note()
 
     # Copying
 
@@ -121,13 +231,14 @@ class Rows(Grid):
     @work(exclusive=True, group="export")
     async def export(self, wanted: "Wanted") -> None:
         """Write a file off the event loop, and say how it went."""
-        from hogtui.panes.query.exporting import Job, Stopped
+        from hogtui.panes.query.exporting import Job
+        from hogtui.panes.query.exporting import Stopped as ExportStopped
 
         job = self.job = Job(self.seen, wanted)
         tick = self.set_interval(TICK, self._note)
         try:
             size = await to_thread(job.run)
-        except Stopped:
+        except ExportStopped:
             self._say("Export stopped; no file was made.")
         except CancelledError:
             job.stopped = True
@@ -153,6 +264,10 @@ class Rows(Grid):
     def notes(self) -> list[str]:
         """What goes on among the rows."""
         notes = []
+        if self._search is not None:
+            notes.append("looking")
+        elif self.look.is_filtered:
+            notes.append(f"{self.seen.row_count:,} of {self.rows.row_count:,} here · esc shows all")
         if self.job is not None and self.seen.row_count >= LARGE:
             share = 100 * self.job.done // self.job.source.row_count
             notes.append(f"exporting, {share} % · esc stops")
@@ -172,12 +287,14 @@ class Rows(Grid):
         parameters: tuple[object, ...],  # noqa: ARG002  Textual's signature
     ) -> bool | None:
         """Which keys are live; where nothing goes on, escape is not ours."""
-        return self.job is not None if action == "back" else True
+        return self.job is not None or self.look.is_filtered if action == "back" else True
 
     def action_back(self) -> None:
         """Stop, one thing at a time."""
         if self.job is not None:
             self.job.stopped = True
+        else:
+            self.look = replace(self.look, text=None, sames=())
 
 
 def _rows(number: int) -> str:

@@ -45,7 +45,49 @@ BINDINGS: list[BindingType] = [
         show=False,
         tooltip="Write the rows that are shown to a file",
     ),
-    Binding("escape", "back", "Back", id="rows.back", tooltip="Stop what goes on among the rows"),
+    Binding(
+        "s",
+        "sort(False)",
+        "Sort",
+        id="rows.sort",
+        show=False,
+        tooltip="Sort what is here by this column; what was sorted before decides among equals",
+    ),
+    Binding(
+        "S",
+        "sort(True)",
+        "Sort down",
+        id="rows.sort_down",
+        show=False,
+        tooltip="The same from the largest down; the same key again takes it back",
+    ),
+    Binding(
+        "slash",
+        "filter",
+        "Filter",
+        id="rows.filter",
+        show=False,
+        tooltip="Only rows that hold a text; ! in front: only rows that do not",
+    ),
+    Binding(
+        "equals_sign",
+        "same(False)",
+        "Only this value",
+        id="rows.same",
+        show=False,
+        tooltip="Only rows with the value under the cursor in this column",
+    ),
+    Binding(
+        "minus",
+        "same(True)",
+        "Without this value",
+        id="rows.other",
+        show=False,
+        tooltip="Only rows with another value in this column",
+    ),
+    Binding(
+        "escape", "back", "Back", id="rows.back", tooltip="Stop an export, or show all rows again"
+    ),
 ]
 
 BY_NAME = [

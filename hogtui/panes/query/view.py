@@ -1,0 +1,138 @@
+"""How the rows that are here are looked at: sorted, filtered."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hogtui.text.rows import Order, Same, Steps, Text, keep_same, keep_text, sort
+from hogtui.widgets.grid import Column, RowsSource
+
+TURN = 0.004
+"""Seconds after which a thread lets the event loop in on purpose."""
+PAUSE = 0.0005
+"""Seconds for which it does; a lock that is only offered comes back before anybody took it."""
+UP, DOWN = "▲", "▼"
+_SMALL = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+class Stopped(Exception):
+    """Another look was asked for meanwhile."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is wanted; a new one is made for each change."""
+
+    sorts: tuple[tuple[int, bool], ...] = ()
+    """Columns and whether each is descending; the first one decides first."""
+    text: Text | None = None
+    sames: tuple[Same, ...] = ()
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether rows may be left out."""
+        return self.text is not None or bool(self.sames)
+
+    def sorted_by(self, column: int, *, descending: bool) -> "Look":
+        """By this column first; as it was, not by this column any more."""
+        if self.sorts[:1] == ((column, descending),):
+            return replace(self, sorts=self.sorts[1:])
+        others = tuple(each for each in self.sorts if each[0] != column)
+        return replace(self, sorts=((column, descending), *others))
+
+    def mark(self, column: int) -> str:
+        """What stands before the name of a column."""
+        marks = ""
+        for place, (each, descending) in enumerate(self.sorts, 1):
+            if each == column:
+                number = str(place).translate(_SMALL) if len(self.sorts) > 1 else ""
+                marks += (DOWN if descending else UP) + number
+        for same in self.sames:
+            if same.column == column:
+                marks += "≠" if same.inverted else "="
+        return marks
+
+
+class Finder:
+    """Finds the rows for one look after the other; keeps what the next one may start from."""
+
+    def __init__(self, source: RowsSource) -> None:
+        self.source = source
+        self._sorts: tuple[tuple[int, bool], ...] = ()
+        self._sorted: Order = range(source.row_count)
+        self._text: Text | None = None
+        self._sames: tuple[Same, ...] = ()
+        self._kept: Order = self._sorted
+
+    def find(self, look: Look) -> Steps[Order | None]:
+        """The rows for a look, None for all of them as they came."""
+        if look.sorts != self._sorts:
+            order = yield from self._sort(look.sorts)
+            self._sorts, self._sorted = look.sorts, order
+            self._text, self._sames, self._kept = None, (), order
+        order, text = self._kept, look.text
+        if not self._narrows(look):
+            order, self._text, self._sames = self._sorted, None, ()
+        for same in look.sames[len(self._sames) :]:
+            order = yield from keep_same(self.source.rows, order, same)
+        if text is not None and text != self._text:
+            types = {place: column.type for place, column in enumerate(self.source.columns)}
+            order = yield from keep_text(self.source.rows, order, text, types)
+        self._text, self._sames, self._kept = text, look.sames, order
+        return None if isinstance(order, range) else order
+
+    def _sort(self, sorts: Sequence[tuple[int, bool]]) -> Steps[Order]:
+        order: Order = range(self.source.row_count)
+        if sorts[1:] == self._sorts:
+            order, sorts = self._sorted, sorts[:1]
+        for column, descending in reversed(sorts):
+            column_type = self.source.columns[column].type
+            rows = self.source.rows
+            order = yield from sort(rows, order, column, column_type, descending=descending)
+        return order
+
+    def _narrows(self, look: Look) -> bool:
+        """Whether the rows are among those that were found last."""
+        before, text = self._text, look.text
+        if look.sames[: len(self._sames)] != self._sames:
+            return False
+        if before is None or before == text:
+            return True
+        return (
+            text is not None and not (before.inverted or text.inverted) and before.text in text.text
+            # With the first capital, what was found in any case must be looked at again: it is.
+        )
+
+
+class Search:
+    """A finder at work in a thread."""
+
+    def __init__(self, finder: Finder, look: Look) -> None:
+        self.finder = finder
+        self.look = look
+        self.stopped = False
+
+    def run(self) -> Order | None:
+        """Find the rows, letting the event loop in between. Raises Stopped."""
+        steps = self.finder.find(self.look)
+        began = time.monotonic()
+        while True:
+            try:
+                next(steps)
+            except StopIteration as found:
+                order: Order | None = found.value
+                return order
+            if self.stopped:
+                raise Stopped
+            if time.monotonic() - began > TURN:
+                time.sleep(PAUSE)
+                began = time.monotonic()
+
+
+def arranged(source: RowsSource, order: Order | None, look: Look) -> RowsSource:
+    """The rows as they are looked at."""
+    columns = [
+        Column(column.name, column.type, look.mark(place))
+        for place, column in enumerate(source.columns)
+    ]
+    return RowsSource(columns, source.rows, order=order)
