@@ -18,6 +18,9 @@ CONTINUED = ""
 STRIPS_KEPT = 800
 """Strips whose cells are remembered: about twenty screens of changing rows."""
 
+STYLES_KEPT = 8000
+"""Styles whose pens are remembered; those that carry actions or links are made anew for ever."""
+
 
 class Pen(NamedTuple):
     """How a cell is drawn, as the parameters of SGR, and the link behind it."""
@@ -89,10 +92,18 @@ class Palette:
             found = self._pens[style] = self._make(style)
         return found or PLAIN
 
+    def unseen(self, pen: Pen) -> Pen:
+        """A pen that draws the same blanks, for the foreground of a blank cannot be seen."""
+        blank = pen._replace(foreground="")
+        return self._shared.setdefault(blank, blank)
+
     def _make(self, style: Style) -> Pen:
+        if len(self._pens) >= STYLES_KEPT:
+            self._pens = {None: PLAIN}
         # Textual falls back to truecolor as well where Rich found no colours at all.
         pen = split_codes(Strip.render_ansi(style, self._colours or ColorSystem.TRUECOLOR))
-        if style.link:
+        # What is written here is no text, so no filter for texts has seen it.
+        if style.link and style.link.isprintable():
             pen = pen._replace(link=f"id={style.link_id};{style.link}")
         return self._shared.setdefault(pen, pen)
 
@@ -123,6 +134,8 @@ class Cells:
             if control:
                 continue
             pen = self._palette.pen(style)
+            if pen.foreground and not pen.attributes and text.isspace():
+                pen = self._palette.unseen(pen)
             start = len(characters)
             if text.isascii():
                 characters += text

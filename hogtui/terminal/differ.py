@@ -146,7 +146,7 @@ class Differ:
             self._write(out, y, start, stop)
         if end < self.width:
             self._move(out, y, end)
-            self._use(out, new.pens[-1])
+            self._use(out, new.pens[-1], blank=True)
             out.append("\x1b[K")
         self._shown[y] = new.copy()
 
@@ -170,8 +170,8 @@ class Differ:
             end = start + 1
             while end < stop and pens[end] is pen:
                 end += 1
-            self._use(out, pen)
             text = "".join(characters[start:end])
+            self._use(out, pen, blank=text.isspace())
             if not text.isascii():
                 self._write_wide(out, y, start, end)
             elif BLANKS in text and self._abilities.erases_in_colour and self._fills(pen):
@@ -235,11 +235,13 @@ class Differ:
         out.append(min(candidates, key=len))
         self._place = (y, x)
 
-    def _use(self, out: list[str], pen: Pen) -> None:
-        """Change the pen, naming only what differs."""
+    def _use(self, out: list[str], pen: Pen, *, blank: bool = False) -> None:
+        """Change the pen, naming only what differs; nobody sees the foreground of a blank."""
         old = self._pen
         if old is pen:
             return
+        if blank and not pen.attributes and old.foreground != pen.foreground:
+            pen = Pen("", "" if old.attributes else old.foreground, pen.background, pen.link)
         if old.link != pen.link:
             out.append(f"\x1b]8;{pen.link or ';'}\x1b\\")
         if old.attributes != pen.attributes:

@@ -100,7 +100,6 @@ class TerminalDriver(LinuxDriver):
         self._ask_background = ask_background
         self._stopping = False
         self._away = False
-        self._known_size = 0, 0
         self._reported = False
         self._wake: tuple[int, int] | None = None
         # A text file has a dozen methods more than the writer thread ever calls.
@@ -161,7 +160,7 @@ class TerminalDriver(LinuxDriver):
             width, height = os.get_terminal_size(self.fileno)
         except OSError:
             return super()._get_terminal_size()
-        self._note_size(width or 80, height or 24)
+        self._resized()
         return width or 80, height or 24
 
     def process_message(self, message: Message) -> None:
@@ -170,15 +169,17 @@ class TerminalDriver(LinuxDriver):
         if isinstance(message, Resize):
             # The first report answers our asking for reports.
             if self._reported:
-                self._note_size(*message.size)
+                self._resized()
             self._reported = True
 
-    def _note_size(self, width: int, height: int) -> None:
-        """Smaller and back again: Textual sees no change, but the terminal lost what it cut off."""
-        if (width, height) == self._known_size and self.running:
+    def _resized(self) -> None:
+        """Draw all of it again, also where Textual sees no change.
+
+        Smaller and back again within a moment is none, but the terminal lost what it cut off.
+        """
+        if self.running:
             self._taken()
             self._loop.call_soon_threadsafe(self._repaint)
-        self._known_size = width, height
 
     def _sigtstp_application(self, *_: object) -> None:
         """Ctrl-Z: stop as any program does, so that whatever started us stops too."""

@@ -49,12 +49,12 @@ class PseudoTerminal:
     ) -> None:
         self.controller, self.terminal = os.openpty()
         columns, lines = size
-        ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self.modes: set[int] = set(ALWAYS_ON)
+        self.resize(columns, lines)
         self.before = termios.tcgetattr(self.terminal)
         self.screen = pyte.Screen(columns, lines)
         self.stream = pyte.ByteStream(self.screen)
         self.written = b""
-        self.modes: set[int] = set(ALWAYS_ON)
         self.kitty = 0
         self.background = background
         self._answered = 0
@@ -128,6 +128,16 @@ class PseudoTerminal:
         """Fill the line so that whatever the program writes next blocks it."""
         termios.tcflow(self.terminal, termios.TCOOFF)
 
+    def read_again(self) -> None:
+        """The line moves again."""
+        termios.tcflow(self.terminal, termios.TCOON)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the terminal another size, as dragging a window's corner does."""
+        ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        if 2048 in self.modes:
+            self.send(f"\x1b[48;{lines};{columns};0;0t")
+
     def hang_up(self) -> None:
         """The terminal vanishes."""
         for descriptor in (self.controller, self.terminal):
@@ -161,6 +171,7 @@ class PseudoTerminal:
         self._answered = len(self.written)
         if b"\x1b[?2048$p" in new:
             self.send("\x1b[?2048;2$y")
+        self.send("\x1b[0n" * new.count(b"\x1b[5n"))
         if b"\x1b]11;?" in new and self.background:
             self.send(f"\x1b]11;rgb:{self.background}\x1b\\")
 

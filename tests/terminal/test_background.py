@@ -37,7 +37,22 @@ def test_an_answer_is_taken_out() -> None:
     assert replies.colour == pytest.approx((1.0, 0.5, 0.0), abs=0.01)
 
 
-@pytest.mark.parametrize("text", ["\x1b", "\x1b]", "\x1b[A", "plain", "\x1b]0;title\x07"])
+def test_statuses_are_counted_and_taken_out() -> None:
+    replies = Replies()
+    assert replies.take("a\x1b[0nb\x1b[0n\x1b[A") == "ab\x1b[A"
+    assert replies.statuses == 2
+
+
+@pytest.mark.parametrize("cut", [2, 3])
+def test_a_status_in_two_parts(cut: int) -> None:
+    replies, status = Replies(), "\x1b[0n"
+    assert replies.take("a" + status[:cut]) + replies.take(status[cut:] + "b") == "ab"
+    assert replies.statuses == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["\x1b", "\x1b]", "\x1b[", "\x1b[0", "\x1b[0m", "\x1b[A", "plain", "\x1b]0;title\x07"]
+)
 def test_no_key_is_held_for_long(text: str) -> None:
     replies = Replies()
     assert replies.take(text) + replies.flush() == text

@@ -32,3 +32,38 @@ def test_escape_alone_and_long_pastes_arrive(tmp_path: Path) -> None:
         app.wait_for("typed:.*")
         app.send("üö€")
         app.wait_for("typed:.*üö€")
+
+
+def test_the_terminal_s_word_that_it_has_read_is_no_key(tmp_path: Path) -> None:
+    with PseudoTerminal(small_app(), tmp_path, size=(120, 100)) as app:
+        app.wait_for("hello world")
+        typed = ""
+        for part in ("abcdefghij" * 6, "rst", "uv", "wx", "yz"):
+            # All of it is drawn again, and that is worth a question.
+            app.resize(120, 100)
+            typed += part
+            app.send(part)
+            app.wait_for(f"typed:{typed}\\.")
+        app.wait_until_written(b"\x1b[5n")
+        app.send("!")
+        app.wait_for(f"typed:{typed}!\\.")
+
+
+def test_what_a_smaller_window_cut_off_comes_back(tmp_path: Path) -> None:
+    with PseudoTerminal(small_app(), tmp_path) as app:
+        app.wait_for("hello world")
+        app.screen.reset()
+        # Too quick for the app to see more than that something was resized.
+        app.resize(70, 10)
+        app.resize(80, 24)
+        app.wait_for("hello world")
+
+
+def test_a_terminal_that_reads_again_gets_the_newest_picture(tmp_path: Path) -> None:
+    with PseudoTerminal(small_app(), tmp_path) as app:
+        app.wait_for("hello world")
+        app.stop_reading()
+        app.send("unseen")
+        app.read_again()
+        app.send("!")
+        app.wait_for("typed:unseen!")

@@ -53,6 +53,8 @@ def test_where_nobody_could_wake_it_ctrl_z_does_nothing(tmp_path: Path) -> None:
     with PseudoTerminal(small_app(), tmp_path) as app:
         app.wait_for("hello world")
         app.send("\x1a")
+        # What is typed before the input is given back belongs to nobody.
+        app.wait_until_written(b"\x1b[?1049l")
         app.send("still here")
         app.wait_for("typed:.*still here")
 
