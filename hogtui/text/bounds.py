@@ -13,13 +13,12 @@ def lacks_time_range(text: str) -> bool:
         if kind is Kind.COMMENT:
             continue
         word = text[start:end]
+        name = word.strip('`"{ }').partition(".")[0]
         if kind is Kind.KEYWORD:
             in_conditions = in_conditions or word.upper() in _CONDITIONS
-        elif before in ("FROM", "JOIN") and word.strip('`"').lower() == "events":
+        elif before in ("FROM", "JOIN") and name.lower() == "events":
             reads = True
-        elif word == "filters" or (kind is Kind.PLACEHOLDER and "filters" in word):
-            return False
-        elif in_conditions and word.strip('`"') in _TIMES:
+        elif name == "filters" or (in_conditions and name in _TIMES):
             return False
         before = word.upper()
     return reads

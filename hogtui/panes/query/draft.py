@@ -51,6 +51,30 @@ class Draft(Widget):
             tooltip="Write what PostHog proposes for the mistake at the cursor",
         ),
         Binding(
+            "f2",
+            "format",
+            "Format",
+            id="query.format",
+            show=False,
+            tooltip="Lay out the statement under the cursor; only white space and case change",
+        ),
+        Binding(
+            "ctrl+slash,ctrl+underscore",
+            "comment",
+            "Comment",
+            id="query.comment",
+            show=False,
+            tooltip="Put -- before the selected lines, or take it away",
+        ),
+        Binding(
+            "alt+d",
+            "duplicate",
+            "Duplicate line",
+            id="query.duplicate",
+            show=False,
+            tooltip="Write the selected lines once more below",
+        ),
+        Binding(
             "f5",
             "schema",
             "Schema",
@@ -129,6 +153,24 @@ class Draft(Widget):
         """Do what PostHog proposes."""
         if not self.assistant.fix():
             self.post_message(Pane.Said("PostHog proposes nothing to fix here."))
+
+    def action_format(self) -> None:
+        """Lay out the statement under the cursor."""
+        from hogtui.panes.query.rewriting import lay_out
+
+        self.post_message(Pane.Said(lay_out(self.editor)))
+
+    def action_comment(self) -> None:
+        """Make comments of the selected lines, or queries of comments."""
+        from hogtui.panes.query.rewriting import toggle_comment
+
+        toggle_comment(self.editor)
+
+    def action_duplicate(self) -> None:
+        """Write the selected lines once more."""
+        from hogtui.panes.query.rewriting import duplicate
+
+        duplicate(self.editor)
 
     def tell(self, found: "Found | None") -> None:
         """Say above the editor what was found where the cursor is."""

@@ -18,4 +18,13 @@ keeps a spreadsheet from running text as a formula; the form can turn that off.
 value under the cursor, `esc` shows all rows again.
 - While you write: `^z` and `^y` undo and redo, `^x` `^c` `^v` cut, copy and paste,
 `f6` selects the line, `f7` everything, `tab` indents.
+- What could be written is listed while you write: `tab` takes the first, the arrows choose another
+and `enter` takes that one. Without arrows `enter` ends the line. `esc` closes the list, `^space`
+opens it. The names of the project are read once, in your first pause.
+- `f5` opens the schema browser: `/` filters, `enter` writes the name at the cursor, `c` counts the
+events of seven days, `r` reads the names anew.
+- In a pause PostHog is asked whether the query is right, at most ten times a minute; mistakes are
+underlined, `^g` goes to them, `^l` writes what PostHog proposes. `check = false` turns it off.
+- `f2` lays out the statement: only white space and the case of keywords change. `^/` makes lines
+comments and back, `alt+d` writes them once more.
 """
