@@ -16,6 +16,8 @@ keeps a spreadsheet from running text as a formula; the form can turn that off.
 - Sorting and filtering ask nobody: they look at the rows that are here. `/` finds text in any cell
 (`!` in front: rows without it; capitals matter once there is one), `=` and `-` keep or drop the
 value under the cursor, `esc` shows all rows again.
+- `F` counts the values of a column among the rows that are shown; `enter` there shows only the rows
+with that value. `enter` on a row shows all of it, a name and a value on each line.
 - While you write: `^z` and `^y` undo and redo, `^x` `^c` `^v` cut, copy and paste,
 `f6` selects the line, `f7` everything, `tab` indents.
 - What could be written is listed while you write: `tab` takes the first, the arrows choose another

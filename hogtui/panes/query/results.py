@@ -160,16 +160,26 @@ class Results(Widget):
         message.stop()
         if self.result is None:
             return
-        view = self.value_view
         column = self.grid.source.columns[message.column]
-        view.show(column.name, message.value, column.type)
+        self._peek(column.name, message.value, column.type)
+
+    def _peek(self, name: str, value: object, kind: str = "") -> None:
+        view = self.value_view
+        view.show(name, value, kind)
         self.peeking = True
         view.focus()
 
     def on_grid_opened(self, message: "Grid.Opened") -> None:
-        """There is nothing in a row to go to but its values."""
+        """Show one row whole, a name and a value on each line."""
         message.stop()
-        self.grid.action_value()
+        from hogtui.text.export import unique
+        from hogtui.text.rows import MISSING
+
+        source = self.grid.seen
+        names = unique([column.name for column in source.columns])
+        cells = zip(names, source.row(message.row), strict=True)
+        record = {name: value for name, value in cells if value is not MISSING}
+        self._peek(f"row {message.row + 1:,}", record)
 
     def on_rows_noted(self, message: "Rows.Noted") -> None:
         """Something goes on among the rows."""

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from hogtui.panes.base import Pane, Severity
 from hogtui.panes.query import rows_keys
 from hogtui.panes.query.rows_keys import WAYS
-from hogtui.panes.query.view import Finder, Look, Search, Stopped, arranged
+from hogtui.panes.query.view import Finder, Look, Search, Stopped, Work, arranged
 from hogtui.text import amounts
 from hogtui.text.rows import Order, Same, parse
 from hogtui.widgets.grid import Grid, RowsSource, Source
@@ -168,6 +168,33 @@ class Rows(Grid):
             self.cursor_row = 0
         self.refresh_bindings()
         self._note()
+
+    # A column at a glance
+
+    @work(exclusive=True, group="frequencies")
+    async def action_frequencies(self) -> None:
+        """Look at a column of the rows that are shown; a value that is chosen filters by it."""
+        from hogtui.panes.query.frequencies import Frequencies
+        from hogtui.text.summary import summarize
+
+        source, column = self.seen, self.cursor_column
+        if not source.columns:
+            return
+        kind = source.columns[column]
+        order = range(source.row_count) if source.order is None else source.order
+        work = Work(summarize(source.rows, order, column, kind.type))
+        try:
+            summary = await to_thread(work.run)
+        except CancelledError:
+            work.stopped = True
+            raise
+        chosen = await self.app.push_screen_wait(Frequencies(kind, summary, self._copy_from))
+        if chosen is not None and self.rows.rows is source.rows:
+            same = Same(column, chosen[0])
+            self.look = replace(self.look, sames=(*self.look.sames, same))
+
+    def _copy_from(self, message: Grid.CopyRequested) -> None:
+        self.post_message(self.CopyRequested(self, message.text, message.what))
 
     # Copying
 

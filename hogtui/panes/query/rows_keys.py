@@ -86,6 +86,14 @@ BINDINGS: list[BindingType] = [
         tooltip="Only rows with another value in this column",
     ),
     Binding(
+        "F",
+        "frequencies",
+        "Frequencies",
+        id="rows.frequencies",
+        show=False,
+        tooltip="The values of this column, how often each is there, and how they are spread",
+    ),
+    Binding(
         "escape", "back", "Back", id="rows.back", tooltip="Stop an export, or show all rows again"
     ),
 ]

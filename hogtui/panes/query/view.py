@@ -3,8 +3,9 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Generic
 
-from hogtui.text.rows import Order, Same, Steps, Text, keep_same, keep_text, sort
+from hogtui.text.rows import Found, Order, Same, Steps, Text, keep_same, keep_text, sort
 from hogtui.widgets.grid import Column, RowsSource
 
 TURN = 0.004
@@ -104,29 +105,37 @@ class Finder:
         )
 
 
-class Search:
-    """A finder at work in a thread."""
+class Work(Generic[Found]):
+    """Steps that are taken in a thread."""
 
-    def __init__(self, finder: Finder, look: Look) -> None:
-        self.finder = finder
-        self.look = look
+    def __init__(self, steps: Steps[Found]) -> None:
+        self._steps = steps
         self.stopped = False
+        """Set by others when nobody wants it any more."""
 
-    def run(self) -> Order | None:
-        """Find the rows, letting the event loop in between. Raises Stopped."""
-        steps = self.finder.find(self.look)
+    def run(self) -> Found:
+        """Take them all, letting the event loop in between. Raises Stopped."""
         began = time.monotonic()
         while True:
             try:
-                next(steps)
-            except StopIteration as found:
-                order: Order | None = found.value
-                return order
+                next(self._steps)
+            except StopIteration as end:
+                found: Found = end.value
+                return found
             if self.stopped:
                 raise Stopped
             if time.monotonic() - began > TURN:
                 time.sleep(PAUSE)
                 began = time.monotonic()
+
+
+class Search(Work[Order | None]):
+    """A finder at work."""
+
+    def __init__(self, finder: Finder, look: Look) -> None:
+        super().__init__(finder.find(look))
+        self.finder = finder
+        self.look = look
 
 
 def arranged(source: RowsSource, order: Order | None, look: Look) -> RowsSource:
