@@ -1,7 +1,7 @@
 """Measure hogtui from outside and print a table: `python -m tests.benchmarks [--runs N]`.
 
 Programs take turns in one run, so that the ratios hold on a noisy machine. Leave the machine
-alone meanwhile; it takes about two minutes.
+alone meanwhile; it takes about four minutes.
 """
 
 import argparse
@@ -10,14 +10,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import editor, grid, life, start
+from tests.benchmarks import editor, grid, life, light, start
 from tests.benchmarks.server import CannedServer
 from tests.benchmarks.table import Row, render
 
 
 def main() -> None:
     """Run all of it, or the parts that are named."""
-    parts = {"start": start, "grid": grid, "editor": editor, "life": life}
+    parts = {"start": start, "grid": grid, "editor": editor, "life": life, "light": light}
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="runs of each program (default: 5)")
     parser.add_argument("parts", nargs="*", choices=[*parts, []], help="which parts to measure")

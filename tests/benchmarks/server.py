@@ -48,6 +48,44 @@ def large_answer() -> bytes:
     ).encode()
 
 
+def events_answer(count: int = 5_000) -> bytes:
+    """A query answer as the first thing people look at in the demo: who was here last."""
+    names = (
+        "$pageview",
+        "$autocapture",
+        "file_uploaded",
+        "$pageleave",
+        "onboarding_step_completed",
+    )
+    browsers = ("Chrome", "Firefox", "Safari", "Microsoft Edge")
+    columns = {
+        "timestamp": "DateTime64(6, 'UTC')",
+        "event": "String",
+        "email": "Nullable(String)",
+        "browser": "Nullable(String)",
+    }
+    results = [
+        [
+            f"2026-03-{1 + row % 28:02}T{row % 24:02}:{row % 60:02}:{row * 7 % 60:02}.{row:06}Z",
+            names[row * 7 % 11 % 5],
+            f"person.{row * 37 % 500}@example.com" if row % 9 else None,
+            browsers[row * 5 % 7 % 4],
+        ]
+        for row in range(count)
+    ]
+    return json.dumps(
+        {
+            "results": results,
+            "columns": list(columns),
+            "types": [list(column) for column in columns.items()],
+            "hasMore": False,
+            "is_cached": False,
+            "timezone": "UTC",
+            "query_status": None,
+        }
+    ).encode()
+
+
 class CannedServer:
     """Serves in a thread of its own until it is closed."""
 

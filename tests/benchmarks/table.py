@@ -14,6 +14,8 @@ class Row:
     unit: str
     target: float | None = None
     """At most this much; None for a figure that only gives the scale."""
+    plain: float | None = None
+    """The same with Textual's own output, in the same run."""
 
     @property
     def verdict(self) -> str:
@@ -41,10 +43,18 @@ def number(value: float) -> str:
 
 def render(rows: Sequence[Row]) -> str:
     """The rows as a Markdown table."""
-    lines = ["| figure | measured | target | |", "| --- | --- | --- | --- |"]
+    lines = [
+        "| figure | measured | target | | Textual's own output | ratio |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     for row in rows:
         target = "" if row.target is None else f"{number(row.target)} {row.unit}"
+        plain = ratio = ""
+        if row.plain is not None:
+            plain = f"{number(row.plain)} {row.unit}"
+            ratio = f"{number(row.plain / row.measured)}" if row.measured > 0 else ""
         lines.append(
-            f"| {row.what} | {number(row.measured)} {row.unit} | {target} | {row.verdict} |"
+            f"| {row.what} | {number(row.measured)} {row.unit} | {target} | {row.verdict} "
+            f"| {plain} | {ratio} |"
         )
     return "\n".join(lines) + "\n"

@@ -1,8 +1,10 @@
 """A program in a pseudo-terminal that plays a modern terminal and stamps what arrives."""
 
 import fcntl
+import math
 import os
 import pty
+import queue
 import re
 import signal
 import struct
@@ -10,7 +12,9 @@ import tempfile
 import termios
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -24,6 +28,7 @@ REPLIES: Sequence[tuple[bytes, bytes]] = (
     (b"\x1b[?u", b"\x1b[?0u"),
     (b"\x1b[?2026$p", b"\x1b[?2026;2$y"),
     (b"\x1b[?2048$p", b"\x1b[?2048;0$y"),
+    (b"\x1b[5n", b"\x1b[0n"),
     (b"\x1b]11;?\x07", b"\x1b]11;rgb:1111/1111/1111\x07"),
     (b"\x1b]11;?\x1b\\", b"\x1b]11;rgb:1111/1111/1111\x1b\\"),
 )
@@ -47,11 +52,66 @@ KEYS = {
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\[[0-9;]*[ST]")
 
 
+PACKET = 1400
+"""Bytes that travel together."""
+ON_THE_WAY = 1 << 20
+"""Bytes that may be on a line before the program is blocked: about what ssh's window allows."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """The way between a program and its terminal."""
+
+    delay: float = 0.0
+    """Seconds, in each direction."""
+    rate: float = math.inf
+    """Bytes per second from the program to the terminal."""
+
+
+HERE = Line()
+HOTEL = Line(delay=0.075, rate=1_000_000 / 8)
+"""150 ms there and back, 1 Mbit/s."""
+
+
+class Delayed:
+    """Calls with pieces of data, each as late as a line makes it, in order."""
+
+    def __init__(self, line: Line, arrive: Callable[[bytes], None]) -> None:
+        self._line = line
+        self._arrive = arrive
+        self._free = 0.0
+        self._waiting: queue.Queue[tuple[float, bytes]] = queue.Queue(ON_THE_WAY // PACKET)
+        if line is not HERE:
+            threading.Thread(target=self._run, daemon=True).start()
+
+    def send(self, data: bytes) -> None:
+        """Data sets out."""
+        if self._line is HERE:
+            self._arrive(data)
+            return
+        for start in range(0, max(1, len(data)), PACKET):
+            packet = data[start : start + PACKET]
+            self._free = max(self._free, time.monotonic()) + len(packet) / self._line.rate
+            self._waiting.put((self._free + self._line.delay, packet))
+
+    def _run(self) -> None:
+        while True:
+            due, packet = self._waiting.get()
+            time.sleep(max(0.0, due - time.monotonic()))
+            self._arrive(packet)
+            if not packet:
+                return
+
+
 class Program:
     """One program in a pseudo-terminal of 120 by 40."""
 
     def __init__(
-        self, command: Sequence[str], *, environment: Mapping[str, str] | None = None
+        self,
+        command: Sequence[str],
+        *,
+        environment: Mapping[str, str] | None = None,
+        line: Line = HERE,
     ) -> None:
         self.screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self.screen)
@@ -62,6 +122,10 @@ class Program:
         self.written = 0
         """Bytes that came over the wire so far."""
         self._over = False
+        self._tail = b""
+        self._there = Delayed(line, self._arrived_there)
+        # Keys are few, so only the delay counts for them.
+        self._back = Delayed(Line(line.delay) if line is not HERE else HERE, self._typed)
         self.started = time.monotonic()
         self.pid, self._terminal = pty.fork()
         if self.pid == 0:
@@ -83,21 +147,32 @@ class Program:
                 chunk = os.read(self._terminal, 1 << 16)
             except OSError:
                 chunk = b""
-            stamp = time.monotonic()
-            for question, answer in REPLIES:
-                if question in chunk:
-                    os.write(self._terminal, answer)
-            with self._arrived:
-                if chunk:
-                    self.last_byte = stamp
-                    self.written += len(chunk)
-                    self._pending.append(chunk)
-                    if self.first_glyph is None and re.search(rb"[\w\xe2]", _without_codes(chunk)):
-                        self.first_glyph = stamp
-                self._over = not chunk
-                self._arrived.notify_all()
+            self._there.send(chunk)
             if not chunk:
                 return
+
+    def _arrived_there(self, chunk: bytes) -> None:
+        """The terminal reads."""
+        stamp = time.monotonic()
+        # A question may be cut in two.
+        seen = self._tail + chunk
+        for question, answer in REPLIES:
+            for _ in range(seen.count(question) - self._tail.count(question)):
+                self._back.send(answer)
+        self._tail = seen[-12:]
+        with self._arrived:
+            if chunk:
+                self.last_byte = stamp
+                self.written += len(chunk)
+                self._pending.append(chunk)
+                if self.first_glyph is None and re.search(rb"[\w\xe2]", _without_codes(chunk)):
+                    self.first_glyph = stamp
+            self._over = not chunk
+            self._arrived.notify_all()
+
+    def _typed(self, data: bytes) -> None:
+        with suppress(OSError):
+            os.write(self._terminal, data)
 
     def text(self) -> str:
         """What is on the screen now."""
@@ -136,8 +211,23 @@ class Program:
     def press(self, *keys: str) -> float:
         """Send keys by name, or as they are; gives the moment of sending."""
         stamp = time.monotonic()
-        os.write(self._terminal, "".join(KEYS.get(key, key) for key in keys).encode())
+        self._back.send("".join(KEYS.get(key, key) for key in keys).encode())
         return stamp
+
+    def hold(self, key: str, seconds: float = 3.0, rate: float = 30.0) -> float:
+        """Hold a key; how many seconds after the last press the screen still moved."""
+        start, stamp = time.monotonic(), 0.0
+        for count in range(int(seconds * rate)):
+            time.sleep(max(0.0, start + count / rate - time.monotonic()))
+            stamp = self.press(key)
+        return self.settle(0.5) - stamp
+
+    def recent(self) -> str:
+        """What came since this or the text was last asked for, as it came."""
+        with self._arrived:
+            raw = b"".join(self._pending)
+        self.text()
+        return raw.decode(errors="replace")
 
     def cpu(self) -> float:
         """CPU seconds of the program alone so far, to the nanosecond."""
