@@ -31,13 +31,18 @@ def find_scroll(
     distance = most_common_move(wanted, shown, top, bottom)
     if distance is None:
         return None
-    still = moved = 0
-    width = len(wanted[top].characters)
-    for y in range(top, bottom + 1):
-        source = shown[y + distance] if top <= y + distance <= bottom else blank_row(width)
-        still += cost(wanted[y], shown[y])
-        moved += cost(wanted[y], source)
-    return (top, bottom, distance) if moved * 1.2 + COST < still else None
+    blank = blank_row(len(wanted[top].characters))
+    inside = range(top, bottom + 1)
+    moved = sum(
+        cost(wanted[y], shown[y + distance] if y + distance in inside else blank) for y in inside
+    )
+    # What standing still costs needs not be known any further than this.
+    left = moved * 1.2 + COST
+    for y in inside:
+        left -= cost(wanted[y], shown[y])
+        if left < 0:
+            return top, bottom, distance
+    return None
 
 
 def most_common_move(
