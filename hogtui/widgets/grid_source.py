@@ -71,8 +71,7 @@ class RowsSource:
     def cell(self, row: int, column: int) -> object:
         """The value, or MISSING where the row is too short."""
         values = self.rows[self.at(row)]
-        if self.shown is not None:
-            column = self.shown[column]
+        column = self.place(column)
         if not isinstance(values, list | tuple):
             return values if column == 0 else MISSING
         return values[column] if column < len(values) else MISSING
@@ -80,6 +79,10 @@ class RowsSource:
     def at(self, row: int) -> int:
         """The number that a row has among `rows`."""
         return row if self.order is None else self.order[row]
+
+    def place(self, column: int) -> int:
+        """The place that a column has within a row of `rows`."""
+        return column if self.shown is None else self.shown[column]
 
     def row(self, row: int) -> list[object]:
         """The cells of a row from left to right."""

@@ -18,6 +18,8 @@ keeps a spreadsheet from running text as a formula; the form can turn that off.
 value under the cursor, `esc` shows all rows again.
 - `F` counts the values of a column among the rows that are shown; `enter` there shows only the rows
 with that value. `enter` on a row shows all of it, a name and a value on each line.
+- `f` goes to a column by a part of its name, `H` and `L` move it, `i` hides it from the screen and
+from what is copied and exported. `n` and `N` go on to what `/` looked for, also after `esc`.
 - While you write: `^z` and `^y` undo and redo, `^x` `^c` `^v` cut, copy and paste,
 `f6` selects the line, `f7` everything, `tab` indents.
 - What could be written is listed while you write: `tab` takes the first, the arrows choose another

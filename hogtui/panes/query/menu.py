@@ -1,4 +1,4 @@
-"""A short list to choose from, with a letter for each line."""
+"""A list to choose from, with a letter for each line or by typing what is in it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -62,11 +62,16 @@ class Menu(ModalScreen[str | None]):
         super().__init__()
         self._heading = title
         self.choices = choices
+        self._typed = ""
 
     def compose(self) -> ComposeResult:
         """A frame with the lines."""
         options = [
-            Option(Content.assemble((f" {each.key or ' '} ", "$text-accent"), line(each.title)))
+            Option(
+                Content.assemble(
+                    (f" {each.key} " if each.key else " ", "$text-accent"), line(each.title)
+                )
+            )
             for each in self.choices
         ]
         frame = Vertical(OptionList(*options, markup=False))
@@ -81,9 +86,28 @@ class Menu(ModalScreen[str | None]):
         self.dismiss(self.choices[event.option_index].id)
 
     def on_key(self, event: events.Key) -> None:
-        """Its letter."""
+        """Its letter; where lines have none, what is typed finds a line."""
+        character = event.character if event.is_printable else None
         for choice in self.choices:
-            if choice.key and event.character == choice.key:
+            if choice.key and character == choice.key:
                 event.stop()
                 self.dismiss(choice.id)
                 return
+        if any(choice.key for choice in self.choices):
+            return
+        if character is not None or event.key == "backspace":
+            event.stop()
+            self._type(self._typed + character if character else self._typed[:-1])
+
+    def _type(self, text: str) -> None:
+        """Mark the first line that holds a text, best a short one that starts with it; nothing holds: stay."""
+        wanted = text.casefold()
+        titles = [choice.title.casefold() for choice in self.choices]
+        found = [place for place, title in enumerate(titles) if wanted in title]
+        if found:
+            self._typed = text
+            self.query_one(OptionList).highlighted = min(
+                found, key=lambda place: (not titles[place].startswith(wanted), len(titles[place]))
+            )
+            words = f"{line(text)} · " if text else ""
+            self.query_one(Vertical).border_subtitle = Content(f"{words}esc goes back")

@@ -13,9 +13,9 @@ from textual.widget import Widget
 from hogtui.panes.base import Pane, Severity
 from hogtui.panes.query import rows_keys
 from hogtui.panes.query.rows_keys import WAYS
-from hogtui.panes.query.view import Finder, Look, Search, Stopped, Work, arranged
+from hogtui.panes.query.view import Finder, Look, Search, Stopped, Work, arranged, next_row
 from hogtui.text import amounts
-from hogtui.text.rows import Order, Same, parse
+from hogtui.text.rows import Order, Same, Text, parse
 from hogtui.widgets.grid import Grid, RowsSource, Source
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class Rows(Grid):
 
     def __init__(self) -> None:
         self._filter_line: FilterLine | None = None
+        self._text: Text | None = None
+        """What was last looked for."""
         self.rows = RowsSource((), ())
         """The rows as they came."""
         self.statement = ""
@@ -86,14 +88,15 @@ class Rows(Grid):
     def action_sort(self, descending: bool) -> None:
         """By the column of the cursor."""
         if self.rows.row_count:
-            self.look = self.look.sorted_by(self.cursor_column, descending=descending)
+            column = self.seen.place(self.cursor_column)
+            self.look = self.look.sorted_by(column, descending=descending)
 
     def on_grid_header_selected(self, message: Grid.HeaderSelected) -> None:
         """A click on a name sorts: up, down, and as it came."""
         message.stop()
-        up, down = ((message.column, descending) for descending in (False, True))
-        first = self.look.sorts[:1]
-        self.look = self.look.sorted_by(message.column, descending=first in ((up,), (down,)))
+        column = self.seen.place(message.column)
+        is_first = bool(self.look.sorts) and self.look.sorts[0][0] == column
+        self.look = self.look.sorted_by(column, descending=is_first)
 
     def action_filter(self) -> None:
         """Ask for a text."""
@@ -122,14 +125,17 @@ class Rows(Grid):
         """Only rows with the value under the cursor, or only the others."""
         value = self._value()
         if self.seen.row_count:
-            same = Same(self.cursor_column, value, inverted)
+            same = Same(self.seen.place(self.cursor_column), value, inverted)
             self.look = replace(self.look, sames=(*self.look.sames, same))
 
     def watch_look(self, old: Look, new: Look) -> None:
         """Find the rows, at once where they are few."""
         row = None
-        if old.sorts == new.sorts and self.seen.row_count and not new.is_filtered:
-            row = self.seen.at(self.cursor_row)  # all rows again: stay with the one it is on
+        if new.text is not None:
+            self._text = new.text
+        same_rows = (old.sorts, old.text, old.sames) == (new.sorts, new.text, new.sames)
+        if self.seen.row_count and (same_rows or (old.sorts == new.sorts and not new.is_filtered)):
+            row = self.seen.at(self.cursor_row)  # stay with the row that the cursor is on
         self._find(new, row)
 
     def _find(self, look: Look, row: int | None) -> None:
@@ -163,11 +169,65 @@ class Rows(Grid):
         self._search = None
         super().show(arranged(self.rows, order, search.look), keep_cursor=True)
         if row is not None:
-            self.cursor_row = row if order is None else order.index(row)
+            try:
+                self.cursor_row = row if order is None else order.index(row)
+            except ValueError:  # found by what is not shown any more
+                self.cursor_row = 0
         else:
             self.cursor_row = 0
         self.refresh_bindings()
         self._note()
+
+    def action_next(self, back: bool) -> None:
+        """To the next row that holds what was last looked for."""
+        if self._text is None:
+            self._say("Nothing was looked for yet: / does it.")
+        elif self.seen.row_count:
+            self._go_to_next(self._text, back)
+
+    @work(exclusive=True, group="next")
+    async def _go_to_next(self, text: Text, back: bool) -> None:
+        source = self.seen
+        work = Work(next_row(source, replace(text, inverted=False), self.cursor_row, back=back))
+        try:
+            row = work.run() if source.row_count <= FEW else await to_thread(work.run)
+        except CancelledError:
+            work.stopped = True
+            raise
+        if row < 0:
+            self._say(f"No row holds {text.text!r}.")
+        elif source is self.source:
+            self.cursor_row = row
+
+    # Columns
+
+    def action_hide_column(self) -> None:
+        """Without the column of the cursor."""
+        self.look = self.look.hides(self.cursor_column, len(self.rows.columns))
+
+    def action_show_columns(self) -> None:
+        """All columns, as they came."""
+        self.look = replace(self.look, shown=None)
+
+    def action_move_column(self, by: int) -> None:
+        """The column of the cursor, and the cursor with it."""
+        place = self.cursor_column + by
+        if 0 <= place < len(self.seen.columns):
+            self.look = self.look.moves(self.cursor_column, by, len(self.rows.columns))
+            self.cursor_column = place
+
+    def action_go_to_column(self) -> None:
+        """Ask which."""
+        from hogtui.panes.query.menu import Choice, Menu
+
+        names = [column.name for column in self.seen.columns]
+        choices = [Choice(str(place), "", name) for place, name in enumerate(names)]
+        if choices:
+            self.app.push_screen(Menu("Go to column", choices), self._go_to_column)
+
+    def _go_to_column(self, place: str | None) -> None:
+        if place is not None:
+            self.cursor_column = int(place)
 
     # A column at a glance
 
@@ -177,10 +237,11 @@ class Rows(Grid):
         from hogtui.panes.query.frequencies import Frequencies
         from hogtui.text.summary import summarize
 
-        source, column = self.seen, self.cursor_column
+        source = self.seen
         if not source.columns:
             return
-        kind = source.columns[column]
+        kind = source.columns[self.cursor_column]
+        column = source.place(self.cursor_column)
         order = range(source.row_count) if source.order is None else source.order
         work = Work(summarize(source.rows, order, column, kind.type))
         try:
@@ -295,6 +356,8 @@ class Rows(Grid):
             notes.append("looking")
         elif self.look.is_filtered:
             notes.append(f"{self.seen.row_count:,} of {self.rows.row_count:,} here · esc shows all")
+        if hidden := len(self.rows.columns) - len(self.seen.columns):
+            notes.append(f"{hidden} hidden · I shows all columns")
         if self.job is not None and self.seen.row_count >= LARGE:
             share = 100 * self.job.done // self.job.source.row_count
             notes.append(f"exporting, {share} % · esc stops")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Generic
 
-from hogtui.text.rows import Found, Order, Same, Steps, Text, keep_same, keep_text, sort
+from hogtui.text.rows import Found, Order, Same, Steps, Text, keep_same, keep_text, slices, sort
 from hogtui.widgets.grid import Column, RowsSource
 
 TURN = 0.004
@@ -28,6 +28,8 @@ class Look:
     """Columns and whether each is descending; the first one decides first."""
     text: Text | None = None
     sames: tuple[Same, ...] = ()
+    shown: tuple[int, ...] | None = None
+    """The columns from left to right, None for all as they came."""
 
     @property
     def is_filtered(self) -> bool:
@@ -40,6 +42,22 @@ class Look:
             return replace(self, sorts=self.sorts[1:])
         others = tuple(each for each in self.sorts if each[0] != column)
         return replace(self, sorts=((column, descending), *others))
+
+    def hides(self, place: int, columns: int) -> "Look":
+        """Without the column at a place; the last one stays."""
+        shown = self._columns(columns)
+        rest = (*shown[:place], *shown[place + 1 :])
+        return replace(self, shown=rest or shown)
+
+    def moves(self, place: int, by: int, columns: int) -> "Look":
+        """With the column at a place moved to the left or to the right."""
+        shown = list(self._columns(columns))
+        moved = shown.pop(place)
+        shown.insert(place + by, moved)
+        return replace(self, shown=tuple(shown))
+
+    def _columns(self, columns: int) -> tuple[int, ...]:
+        return tuple(range(columns)) if self.shown is None else self.shown
 
     def mark(self, column: int) -> str:
         """What stands before the name of a column."""
@@ -64,6 +82,7 @@ class Finder:
         self._text: Text | None = None
         self._sames: tuple[Same, ...] = ()
         self._kept: Order = self._sorted
+        self._shown: tuple[int, ...] | None = None
 
     def find(self, look: Look) -> Steps[Order | None]:
         """The rows for a look, None for all of them as they came."""
@@ -77,9 +96,10 @@ class Finder:
         for same in look.sames[len(self._sames) :]:
             order = yield from keep_same(self.source.rows, order, same)
         if text is not None and text != self._text:
-            types = {place: column.type for place, column in enumerate(self.source.columns)}
+            types = types_of(self.source, look)
             order = yield from keep_text(self.source.rows, order, text, types)
         self._text, self._sames, self._kept = text, look.sames, order
+        self._shown = look.shown
         return None if isinstance(order, range) else order
 
     def _sort(self, sorts: Sequence[tuple[int, bool]]) -> Steps[Order]:
@@ -95,6 +115,8 @@ class Finder:
     def _narrows(self, look: Look) -> bool:
         """Whether the rows are among those that were found last."""
         before, text = self._text, look.text
+        if look.shown != self._shown and before is not None:
+            return False  # only what is shown is searched
         if look.sames[: len(self._sames)] != self._sames:
             return False
         if before is None or before == text:
@@ -138,10 +160,30 @@ class Search(Work[Order | None]):
         self.look = look
 
 
+def types_of(source: RowsSource, look: Look) -> dict[int, str]:
+    """The columns that are shown, by their places within a row, and their types."""
+    places = range(len(source.columns)) if look.shown is None else look.shown
+    return {place: source.columns[place].type for place in places}
+
+
+def next_row(source: RowsSource, text: Text, row: int, *, back: bool) -> Steps[int]:
+    """The next row from `row` on, or before it, that holds a text; goes round, -1 for none."""
+    order: Order = range(source.row_count) if source.order is None else source.order
+    types = {source.place(place): column.type for place, column in enumerate(source.columns)}
+    places = [*range(row + 1, len(order)), *range(row + 1)]
+    if back:
+        places = [*range(row - 1, -1, -1), *range(len(order) - 1, row - 1, -1)]
+    for part in slices(places):
+        hits = yield from keep_text(source.rows, [order[place] for place in part], text, types)
+        if hits:
+            return next(place for place in part if order[place] == hits[0])
+    return -1
+
+
 def arranged(source: RowsSource, order: Order | None, look: Look) -> RowsSource:
     """The rows as they are looked at."""
     columns = [
         Column(column.name, column.type, look.mark(place))
         for place, column in enumerate(source.columns)
     ]
-    return RowsSource(columns, source.rows, order=order)
+    return RowsSource(columns, source.rows, order=order, shown=look.shown)
