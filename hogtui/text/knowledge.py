@@ -6,6 +6,7 @@ and written as it is would be another name, so `usable` says which ones are know
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -239,6 +240,27 @@ def _names_of(tables: Iterable[KnownTable]) -> Names:
         )
         for each in ordered
     )
+
+
+VALUES = 200
+"""Different values of a column that are remembered."""
+ROWS = 2_000
+"""Rows that are looked at for them."""
+
+
+def values_of(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> dict[str, Names]:
+    """The texts in some rows by the name of their column, the most frequent first."""
+    found: dict[str, Names] = {}
+    for place, column in enumerate(columns):
+        texts = (row[place] for row in rows[:ROWS] if place < len(row))
+        counts = Counter(each for each in texts if isinstance(each, str) and usable(each))
+        names = [
+            Candidate(each, Sort.VALUE, f"{count:,} in rows")
+            for each, count in counts.most_common(VALUES)
+        ]
+        if names:
+            found[column.rpartition(".")[2]] = Names(names)
+    return found
 
 
 @dataclass(frozen=True)

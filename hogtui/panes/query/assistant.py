@@ -17,11 +17,13 @@ from hogtui.api.slots import Priority
 from hogtui.panes.base import Pane
 from hogtui.panes.query.completing import Completing
 from hogtui.panes.query.editor import Editor
+from hogtui.panes.query.results import Results
 from hogtui.panes.query.thrift import is_low
 
 if TYPE_CHECKING:
     from textual.worker import Worker
 
+    from hogtui.api.query import Result
     from hogtui.api.session import Session
     from hogtui.panes.query.checking import Found
     from hogtui.panes.query.forecast import Forecast
@@ -75,7 +77,7 @@ class Assistant(Widget):
         self._changed_at = 0.0
         self._pause: Worker[None] | None = None
         self.editor = editor
-        self.completing = Completing(editor, draft.mount)
+        self.completing = Completing(editor, draft.mount, self._rows)
         self._learned_of: Session | None = None
         """The session that the names were asked for."""
         self._schema: Schema | None = None
@@ -89,6 +91,9 @@ class Assistant(Widget):
     def services(self) -> "Services":
         """The connection, if there is one."""
         return self.pane.services
+
+    def _rows(self) -> "Result | None":
+        return self.pane.query_one(Results).result
 
     def takes(self, event: events.Key) -> bool:
         """Whether a key of the editor is for the list."""
@@ -192,7 +197,7 @@ class Assistant(Widget):
 
     def watch_learned(self, learned: "Learned | None") -> None:
         """The list knows more, and so does the browser."""
-        self.completing.knowledge = learned.knowledge if learned is not None else None
+        self.completing.learn(learned.knowledge if learned is not None else None)
         if self._schema is not None:
             self._schema.note = ""
             self._schema.learned = learned

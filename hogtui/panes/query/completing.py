@@ -4,7 +4,7 @@ A key is never held up: the list is worked out after the text has changed, and w
 of PostHog is asked once, in the background, in the first pause of writing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual.geometry import Offset
@@ -12,8 +12,9 @@ from textual.geometry import Offset
 from hogtui.panes.query.editor import Editor
 
 if TYPE_CHECKING:
+    from hogtui.api.query import Result
     from hogtui.text.completion import Completion
-    from hogtui.text.knowledge import Knowledge
+    from hogtui.text.knowledge import Knowledge, Names
     from hogtui.widgets.completion_list import CompletionList
 
 LINES = 80
@@ -25,13 +26,22 @@ LETTERS = 2
 class Completing:
     """Between an editor and the list of what could be written."""
 
-    def __init__(self, editor: Editor, mount: Callable[["CompletionList"], object]) -> None:
+    def __init__(
+        self,
+        editor: Editor,
+        mount: Callable[["CompletionList"], object],
+        rows: Callable[[], "Result | None"],
+    ) -> None:
         self.editor = editor
         self.knowledge: Knowledge | None = None
         """What is known of the project; None before anything was learned."""
         self.list: CompletionList | None = None
         """Made when it is first needed."""
         self._mount = mount
+        self._rows = rows
+        """The rows on the screen: they cost nothing to look at."""
+        self._seen: Result | None = None
+        self._values: Mapping[str, Names] = {}
         self._found: Completion | None = None
         self._typed = ""
         """The key whose letter is on its way into the text."""
@@ -80,10 +90,31 @@ class Completing:
     def changed(self) -> None:
         """The text is another one now."""
         typed, self._typed, self._edits = self._typed, "", False
+        if typed == "'":
+            self._see_rows()
         if (typed and self._is_begun(typed)) or (self.is_open and not typed):
             self.look()
         else:
             self.close()
+
+    def _see_rows(self) -> None:
+        """Take the values of the rows on the screen for what may stand between quotes."""
+        result = self._rows()
+        if result is None or result is self._seen:
+            return
+        from dataclasses import replace
+
+        from hogtui.text.knowledge import Knowledge, values_of
+
+        self._seen = result
+        self._values = values_of(result.columns, result.rows)
+        self.knowledge = replace(self.knowledge or Knowledge(), values=self._values)
+
+    def learn(self, knowledge: "Knowledge | None") -> None:
+        """Complete with the names of the project from now on."""
+        from dataclasses import replace
+
+        self.knowledge = knowledge and replace(knowledge, values=self._values)
 
     def _is_begun(self, typed: str) -> bool:
         """Whether a letter can make a list: in a string, a path, or at the second of a word."""

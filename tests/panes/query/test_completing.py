@@ -7,7 +7,7 @@ import pytest
 from hogtui.text.knowledge import Knowledge, KnownName
 from hogtui.widgets.completion_list import MOST_ROWS, CompletionList
 from tests.demo_child import DemoServer
-from tests.panes.query.world import World, a_demo_world, a_world
+from tests.panes.query.world import Answer, FakePostHog, World, a_demo_world, a_world, rows
 
 HOSTILE = "[red]x[/] \u4e16\u754c" * 9
 
@@ -149,6 +149,20 @@ async def test_names_are_asked_for_once_in_the_first_pause(tmp_path: Path) -> No
         world.clock.turn(1)
         await world.pilot.pause()
         assert kinds.count("event_definitions") == 1
+
+
+async def test_values_come_from_the_rows_on_the_screen(tmp_path: Path) -> None:
+    posthog = FakePostHog(
+        lambda _: Answer(200, json=rows(["properties.$browser", "n"], [["Safari", 1], ["It's", 2]]))
+    )
+    async with a_world(tmp_path, posthog=posthog) as world:
+        await world.run("SELECT 1")
+        await world.write("SELECT 1 WHERE properties.$browser = ", (0, 37))
+        await typed(world, "'")
+        assert shown(world) == ["Safari", "It's"]
+        await typed(world, "it")
+        await world.pilot.press("tab")
+        assert world.pane.editor.text == "SELECT 1 WHERE properties.$browser = 'It\\'s'"
 
 
 @pytest.mark.demo
