@@ -153,6 +153,7 @@ class Editor(TextArea):
                 start += len(line) + 1
         self._marked_lines = dict(marked)
         self.notify_style_update()
+        self.refresh()
 
     def on_text_area_changed(self) -> None:
         """Move the underlines with the text."""

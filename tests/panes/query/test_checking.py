@@ -97,6 +97,7 @@ async def test_a_mistake_is_underlined_told_and_fixed(tmp_path: Path) -> None:
         editor = world.pane.editor
         await world.until(lambda: editor.problems)
         assert list(editor.problems) == [(7, 11)]
+        assert "underline" in world.app.export_screenshot()
         assert "no field [b]evnt[/]" in world.screen()
         assert "1 mistake" in world.screen()
         await world.pilot.press("ctrl+l")
