@@ -23,6 +23,8 @@ Order = Sequence[int]
 
 SLICE = 4_096
 """Rows of a step."""
+PIECE = 16_384
+"""Rows that are sorted in one step, about: fewer take longer in all, more keep the keyboard."""
 _OTHER_WAY = bytes([1, 0]) + bytes(254)
 
 
@@ -35,8 +37,8 @@ class Missing(Enum):
 MISSING: Final = Missing.MISSING
 # Of what the texts of these are made, so that a search for others need not make them.
 _LETTERS: dict[type, frozenset[str]] = {
-    int: frozenset("0123456789-xabcdef"),
-    float: frozenset("0123456789-+.einfa"),
+    int: frozenset("0123456789-"),
+    float: frozenset("0123456789-+.e"),
     bool: frozenset("truefals"),
     type(None): frozenset(),
     Missing: frozenset(),
@@ -51,10 +53,16 @@ def widest(rows: Sequence[object]) -> int:
 
 def cells_of(rows: Sequence[object], numbers: Iterable[int], column: int) -> list[Any]:
     """The cells of a column, MISSING where a row is too short."""
-    wanted = [rows[number] for number in numbers]
+    wanted = _picked(rows, numbers)
     if _is_even(wanted, column):
         return [row[column] for row in wanted]  # type: ignore[index]  # found out just now
     return [_cell(row, column) for row in wanted]
+
+
+def _picked(rows: Sequence[object], numbers: Iterable[int]) -> Sequence[object]:
+    if isinstance(numbers, range) and numbers.step == 1:
+        return rows[numbers.start : numbers.stop]
+    return [rows[number] for number in numbers]
 
 
 def _is_even(rows: Sequence[object], column: int) -> bool:
@@ -159,11 +167,11 @@ def _as_number(text: str) -> object:
 def _sort_group(group: list[int], keys: list[Any]) -> Steps[list[list[int]]]:
     """Row numbers by their keys, in steps and in pieces one behind the other.
 
-    Values that are found in a sample split the rows into pieces of about one step each, which
-    are then sorted: one sort of a million rows would keep the interpreter for a second.
+    Values that are found in a sample split the rows into pieces, which are then sorted one
+    by one: one sort of a million rows would keep the interpreter for a second.
     """
     key = keys.__getitem__
-    count = len(group) // SLICE + 1
+    count = len(group) // PIECE + 1
     sample = sorted(map(key, group[:: max(1, len(group) // (16 * count))]))
     splits = sorted(set(sample[16::16])) if count > 1 else []
     pieces: list[list[int]] = [[] for _ in range(len(splits) + 1)]
@@ -213,7 +221,7 @@ def keep_text(
     found = array("I")
     for part in slices(order):
         hits = bytearray(len(part))
-        here = [rows[number] for number in part]
+        here = _picked(rows, part)
         # Turned over at once: looking a column up row by row takes as long as the search.
         columns = list(zip(*here, strict=False)) if _is_even(here, max(types, default=0)) else None
         for column, column_type in types.items():
@@ -249,10 +257,8 @@ def _holding(cells: Sequence[Any], text: str, column_type: str) -> Iterable[int]
     """The places of the cells that hold a text."""
     folding = text == text.casefold()
     kinds = set(map(type, cells))
-    if kinds <= _LETTERS.keys():
-        letters = set().union(*(_LETTERS[kind] for kind in kinds))
-        if not letters.issuperset(text.casefold()):
-            return ()
+    if kinds <= _LETTERS.keys() and _cannot_hold(cells, kinds, text.casefold()):
+        return ()
     if kinds == {int}:
         cells = [*map(str, cells)]
     elif kinds != {str}:
@@ -270,3 +276,15 @@ def _holding(cells: Sequence[Any], text: str, column_type: str) -> Iterable[int]
     if len(lines) != len(cells):  # there are line breaks in the cells as well
         lines = [cell.casefold() if folding else cell for cell in cells]
     return [place for each in texts for place, line in enumerate(lines) if each in line]
+
+
+def _cannot_hold(cells: Sequence[Any], kinds: set[type], text: str) -> bool:
+    """Whether numbers and the like need not be made into text to know that it is not there."""
+    letters: frozenset[str] = frozenset().union(*(_LETTERS[kind] for kind in kinds))
+    if letters.issuperset(text):
+        return False
+    if float not in kinds or not (text in "nan" or text in "-inf"):
+        return True
+    # Only what is no number, or without end, is written in letters; then the sum is so too.
+    total = sum(cell for cell in cells if cell.__class__ is float)
+    return bool(total - total == 0)

@@ -135,6 +135,14 @@ def test_a_value_is_only_itself(value: object, found: list[int]) -> None:
     assert end(looks.keep_same(rows, range(7), Same(0, value, True))) == other
 
 
+@pytest.mark.parametrize(
+    ("text", "found"), [("na", [1]), ("inf", [2, 3]), ("-i", [3]), ("e-", [4]), ("x", [])]
+)
+def test_numbers_are_found_as_they_are_written(text: str, found: list[int]) -> None:
+    rows: list[object] = [[1.5], [math.nan], [math.inf], [-math.inf], [1e-9], [None], [7]]
+    assert end(looks.keep_text(rows, range(7), Text(text), {0: "Float64"})) == found
+
+
 def test_what_is_typed() -> None:
     assert looks.parse("a!b") == Text("a!b")
     assert looks.parse("!a") == Text("a", True)

@@ -100,7 +100,7 @@ class Menu(ModalScreen[str | None]):
             self._type(self._typed + character if character else self._typed[:-1])
 
     def _type(self, text: str) -> None:
-        """Mark the first line that holds a text, best a short one that starts with it; nothing holds: stay."""
+        """Mark a line that holds a text, best a short one that starts with it, if there is one."""
         wanted = text.casefold()
         titles = [choice.title.casefold() for choice in self.choices]
         found = [place for place, title in enumerate(titles) if wanted in title]

@@ -8,7 +8,7 @@ from typing import Generic
 from hogtui.text.rows import Found, Order, Same, Steps, Text, keep_same, keep_text, slices, sort
 from hogtui.widgets.grid import Column, RowsSource
 
-TURN = 0.004
+TURN = 0.01
 """Seconds after which a thread lets the event loop in on purpose."""
 PAUSE = 0.0005
 """Seconds for which it does; a lock that is only offered comes back before anybody took it."""
