@@ -78,8 +78,8 @@ class Assistant(Widget):
         self._pause: Worker[None] | None = None
         self.editor = editor
         self.completing = Completing(editor, draft.mount, self._rows)
-        self._learned_of: Session | None = None
-        """The session that the names were asked for."""
+        self._learned_of: int | None = None
+        """The number of the project that the names were asked for."""
         self._schema: Schema | None = None
 
     @property
@@ -145,10 +145,12 @@ class Assistant(Widget):
         """Ask for the names of the project, once."""
         session = self.pane.session
         client = self.services.client
-        if session is None or client is None or session is self._learned_of:
+        if session is None or client is None or session.project.id == self._learned_of:
             return
+        # What another project calls its events is no help here.
+        self.learned = None
         if not is_low(client.meters()):
-            self._learned_of = session
+            self._learned_of = session.project.id
             self.learn()
 
     @work(exclusive=True, group="learn")
@@ -215,7 +217,8 @@ class Assistant(Widget):
         self._schema.add_class("-shown")
         self._schema.fit()
         self._schema.focus()
-        if self.learned is None or self.pane.session is not self._learned_of:
+        session = self.pane.session
+        if self.learned is None or (session and session.project.id != self._learned_of):
             self.read_again()
         else:
             self._schema.learned = self.learned
@@ -238,7 +241,8 @@ class Assistant(Widget):
         if self._schema is not None:
             connected = self.services.client is not None
             self._schema.note = "reading names ..." if connected else "not connected"
-        self._learned_of = self.pane.session
+        session = self.pane.session
+        self._learned_of = session.project.id if session is not None else None
         self.learn(Priority.VISIBLE)
 
     def count_events(self) -> None:
