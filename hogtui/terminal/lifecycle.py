@@ -7,6 +7,7 @@ two when the rest takes too long, for instance because the event loop is stuck.
 
 import asyncio
 import gc
+import logging
 import os
 import signal
 import sys
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
     from hogtui.terminal.driver import TerminalDriver
+
+log = logging.getLogger(__name__)
 
 LEAVE_LIMIT = 1.0
 """Seconds for what still runs on the server."""
@@ -175,9 +178,13 @@ class Lifecycle:
 
     def send_differences(self) -> None:
         """Put the differ between Textual and the terminal."""
-        from hogtui.terminal.frames import Frames
+        try:
+            from hogtui.terminal.frames import Frames
 
-        frames = Frames(self.app, os.environ, self.app._display)
+            frames = Frames(self.app, os.environ, self.app._display)
+        except (ImportError, AttributeError):
+            log.exception("This Textual cannot be listened to; it writes by itself.")
+            return
         # Assigned by its name, because the type of a method cannot be assigned to.
         vars(self.app)["_display"] = frames.display
         self.taken = frames.forget

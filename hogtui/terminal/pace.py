@@ -16,7 +16,7 @@ QUESTION = "\x1b[5n"
 
 INTERVAL = 1 / 30
 """Seconds from one frame to the next, in the long run."""
-BURST = 3
+BURST = 6
 """Frames that may follow each other at once after a while without any, as answers to keys do."""
 
 ASK_AFTER = 500

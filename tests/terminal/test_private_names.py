@@ -14,8 +14,9 @@ from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
+from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Key
+from textual.events import Key, Resize
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -30,7 +31,10 @@ from hogtui.terminal.background import BackgroundKnown
         "_run_input_thread",
         "_sigcont_application",
         "_sigtstp_application",
+        "disable_input",
+        "process_message",
         "run_input_thread",
+        "write",
     ],
 )
 def test_the_driver_s_methods_that_are_replaced(name: str) -> None:
@@ -60,6 +64,22 @@ def test_the_driver_s_attributes_that_are_used(name: str) -> None:
 def test_the_input_thread_runs_the_replaced_method() -> None:
     """terminal/driver.py: otherwise the reading of the base class would run."""
     assert "target=self._run_input_thread" in inspect.getsource(LinuxDriver)
+
+
+def test_the_writer_flushes_when_it_has_written_all_there_was() -> None:
+    """terminal/driver.py: a flush that returned is how we know that the kernel has it."""
+    source = inspect.getsource(WriterThread.run)
+    assert "qsize() == 0" in source
+    assert "flush()" in source
+    assert "WriterThread(self._file)" in inspect.getsource(LinuxDriver.start_application_mode)
+
+
+def test_sizes_come_as_an_event_or_are_asked_for() -> None:
+    """terminal/driver.py: after either all of it is drawn again."""
+    assert "self._get_terminal_size()" in inspect.getsource(LinuxDriver.start_application_mode)
+    parser = XTermParser(False)
+    [event] = parser.feed("\x1b[48;24;80;0;0t")
+    assert isinstance(event, Resize)
 
 
 def test_the_parser_is_fed_and_ticked() -> None:
