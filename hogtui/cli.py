@@ -1,7 +1,7 @@
 """Arguments in, app or plain output out.
 
-Starting is a race: the demo's child is on its way before Textual is imported, and nothing is
-imported that this run does not need.
+Starting is a race: nothing is imported that this run does not need, and the demo's child begins
+once the first frame is out, because until then both would want the same cores.
 """
 
 import argparse
@@ -238,8 +238,6 @@ def open_app(this: Run) -> int:
     if problem := (demo.missing() if asked_for_demo else None) or _no_screen(this.environ):
         _complain(problem)
         return FAILED
-    if asked_for_demo:
-        child.start()
     from hogtui.settings.saving import write_sample
 
     # Aside, because it waits for the disk, and the first frame would wait with it.

@@ -116,7 +116,7 @@ class Program:
         self.screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self.screen)
         self._arrived = threading.Condition()
-        self._pending: list[bytes] = []
+        self._pending: list[tuple[float, bytes]] = []
         self.last_byte = 0.0
         self.first_glyph: float | None = None
         self.written = 0
@@ -164,7 +164,7 @@ class Program:
             if chunk:
                 self.last_byte = stamp
                 self.written += len(chunk)
-                self._pending.append(chunk)
+                self._pending.append((stamp, chunk))
                 if self.first_glyph is None and re.search(rb"[\w\xe2]", _without_codes(chunk)):
                     self.first_glyph = stamp
             self._over = not chunk
@@ -177,26 +177,32 @@ class Program:
     def text(self) -> str:
         """What is on the screen now."""
         with self._arrived:
-            chunks, self._pending = self._pending, []
-        if chunks:
-            self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", b"".join(chunks)))
+            pending, self._pending = self._pending, []
+        if pending:
+            self._show(b"".join(chunk for _, chunk in pending))
         return "\n".join(self.screen.display)
 
+    def _show(self, output: bytes) -> None:
+        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", output))
+
     def wait_for(self, pattern: str, seconds: float = 30.0) -> float:
-        """When a text came onto the screen, on the monotonic clock."""
+        """When a text came onto the screen, on the monotonic clock.
+
+        Output is looked at piece by piece: what came after the text must not count as waiting.
+        """
         deadline = time.monotonic() + seconds
-        while not re.search(pattern, self.text()):
+        came = self.last_byte
+        while not re.search(pattern, "\n".join(self.screen.display)):
             with self._arrived:
-                stamp = self.last_byte
-                if not self._pending and not self._arrived.wait(deadline - time.monotonic()):
-                    break
-                if self._over and not self._pending:
-                    break
-            if stamp > deadline:
-                break
-        if re.search(pattern, self.text()):
-            return self.last_byte
-        raise TimeoutError(f"{pattern!r} did not come; the screen is\n{self.text()}")
+                while not self._pending and not self._over:
+                    if not self._arrived.wait(max(0.0, deadline - time.monotonic())):
+                        break
+                piece = self._pending.pop(0) if self._pending else None
+            if piece is None:
+                raise TimeoutError(f"{pattern!r} did not come; the screen is\n{self.text()}")
+            came = piece[0]
+            self._show(piece[1])
+        return came
 
     def settle(self, quiet: float = 0.15, seconds: float = 10.0) -> float:
         """Wait for a silence of `quiet` seconds; when the last byte before it came."""
@@ -225,7 +231,7 @@ class Program:
     def recent(self) -> str:
         """What came since this or the text was last asked for, as it came."""
         with self._arrived:
-            raw = b"".join(self._pending)
+            raw = b"".join(chunk for _, chunk in self._pending)
         self.text()
         return raw.decode(errors="replace")
 
