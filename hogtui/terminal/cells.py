@@ -130,10 +130,11 @@ class Cells:
     def _make(self, strip: Strip) -> Row:
         characters: list[str] = []
         pens: list[Pen] = []
+        last = PLAIN
         for text, style, control in strip:
             if control:
                 continue
-            pen = self._palette.pen(style)
+            full = pen = self._palette.pen(style)
             if pen.foreground and not pen.attributes and text.isspace():
                 pen = self._palette.unseen(pen)
             start = len(characters)
@@ -141,7 +142,13 @@ class Cells:
                 characters += text
             else:
                 add_wide(characters, text)
+                if start and len(characters[start - 1]) > 1:
+                    # A mark was put onto the cell before it: if that was a blank, its foreground
+                    # can be seen now.
+                    pens[start - 1] = last
             pens += [pen] * (len(characters) - start)
+            if len(characters) > start:
+                last = full
         return Row(characters, pens)
 
 

@@ -124,3 +124,10 @@ def test_a_link_is_opened_and_closed_once() -> None:
 )
 def test_parameters_are_told_apart(codes: str, pen: Pen) -> None:
     assert split_codes(codes) == pen
+
+
+def test_a_mark_on_a_blank_keeps_the_colour_of_the_blank() -> None:
+    ours = differ()
+    ours.frame()
+    ours.take([(0, 0, Strip([Segment(" ", Style.parse("red")), Segment("\u0301")]))])
+    assert "\x1b[31m \u0301" in ours.frame()
