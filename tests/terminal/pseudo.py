@@ -194,5 +194,8 @@ def small_app(*arguments: str) -> list[str]:
 
 def _take_terminal(ignore_hangup: bool) -> None:
     ioctl(0, termios.TIOCSCTTY, 0)
+    # A shell without job control has its background jobs ignore these, and us with them.
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
     if ignore_hangup:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
