@@ -2,8 +2,8 @@
 
 from asyncio import CancelledError, Lock, to_thread
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 from textual import work
 from textual.message import Message
@@ -12,22 +12,30 @@ from textual.widget import Widget
 
 from hogtui.panes.base import Pane, Severity
 from hogtui.panes.query import rows_keys
-from hogtui.panes.query.rows_keys import WAYS
 from hogtui.panes.query.view import Finder, Look, Search, Stopped, Work, arranged, next_row
-from hogtui.text import amounts
 from hogtui.text.rows import Order, Same, Text, parse
 from hogtui.widgets.grid import Grid, RowsSource, Source
 
 if TYPE_CHECKING:
-    from hogtui.panes.query.exporting import Job, Wanted
+    from hogtui.panes.query.copier import Copier
+    from hogtui.panes.query.exporter import Exporter
     from hogtui.panes.query.filter_line import FilterLine
 
 FEW = 5_000
 """Rows up to which a look at them takes no longer than a key may."""
-TICK = 0.25
-"""Seconds between two words about how far something is."""
-LARGE = 50_000
-"""Rows from which on it is said how far something is."""
+
+
+class Going(Protocol):
+    """Something that takes its time and can be stopped."""
+
+    @property
+    def words(self) -> str:
+        """How far it is; "" where that is not worth a word."""
+        ...
+
+    def stop(self) -> None:
+        """Nobody wants it any more."""
+        ...
 
 
 class Rows(Grid):
@@ -39,8 +47,8 @@ class Rows(Grid):
     class Noted(Message):
         """There is something else to say about the rows."""
 
-    job: "reactive[Job | None]" = reactive(None, init=False, repaint=False)
-    """The export that goes on."""
+    going: reactive[Going | None] = reactive(None, init=False, repaint=False)
+    """What is done with the rows for a while."""
     look: reactive[Look] = reactive(Look(), init=False, repaint=False)
     """How the rows are looked at."""
 
@@ -70,7 +78,7 @@ class Rows(Grid):
             self._find(look, None)
         elif self._filter_line is not None:
             self._filter_line.display = False
-        self._note()
+        self.note()
 
     @property
     def seen(self) -> RowsSource:
@@ -150,7 +158,7 @@ class Rows(Grid):
     @work(group="find")
     async def find(self, search: Search, row: int | None) -> None:
         """Find the rows off the event loop, where they are many."""
-        self._note()
+        self.note()
         async with self._finding:
             if search.stopped:
                 return
@@ -176,12 +184,12 @@ class Rows(Grid):
         else:
             self.cursor_row = 0
         self.refresh_bindings()
-        self._note()
+        self.note()
 
     def action_next(self, back: bool) -> None:
         """To the next row that holds what was last looked for."""
         if self._text is None:
-            self._say("Nothing was looked for yet: / does it.")
+            self.say("Nothing was looked for yet: / does it.")
         elif self.seen.row_count:
             self._go_to_next(self._text, back)
 
@@ -195,7 +203,7 @@ class Rows(Grid):
             work.stopped = True
             raise
         if row < 0:
-            self._say(f"No row holds {text.text!r}.")
+            self.say(f"No row holds {text.text!r}.")
         elif source is self.source:
             self.cursor_row = row
 
@@ -257,94 +265,38 @@ class Rows(Grid):
     def _copy_from(self, message: Grid.CopyRequested) -> None:
         self.post_message(self.CopyRequested(self, message.text, message.what))
 
-    # Copying
+    # Copying and exporting
 
     def action_copy_menu(self) -> None:
         """Ask what to copy, and as what."""
-        from hogtui.panes.query.menu import Choice, Menu
-
-        choices = [Choice(way.id, way.key, way.title) for way in WAYS]
-        self.app.push_screen(Menu("Copy", choices), self._copy_chosen)
-
-    def _copy_chosen(self, way: str | None) -> None:
-        if way is not None:
-            self.copy_as(way)
+        self.copier.ask()
 
     def action_copy_as(self, way: str) -> None:
         """Copy in one of the ways."""
-        self.copy_as(way)
+        self.copier.copy(way)
 
-    @work(exclusive=True, group="copy")
-    async def copy_as(self, way: str) -> None:
-        """Make the text off the event loop, and hand it to whoever copies."""
-        from hogtui.panes.query import copying
+    @cached_property
+    def copier(self) -> "Copier":
+        """Copies the rows; made for the first that are copied."""
+        from hogtui.panes.query.copier import Copier
 
-        text: str | None
-        if way == "curl":
-            text = copying.curl(*self._address(), self.statement)
-        else:
-            place = self.cursor_row, self.cursor_column
-            text = await to_thread(copying.text_of, way, self.seen, *place)
-        what = next(each.what for each in WAYS if each.id == way)
-        if text is None:
-            words = f"Not copied: {what} would be more than 100 kB. Export to a file with x."
-            self._say(words, "warning")
-        else:
-            self.post_message(self.CopyRequested(self, text, what))
-
-    def _address(self) -> tuple[str, int | None]:
-        """Host and project that the rows are from."""
-        profile, session = self.pane.services.settings.profile, self.pane.session
-        host = profile.host if profile is not None else ""
-        return host, session.project.id if session is not None else None
-
-    # Exporting
+        return Copier(self)
 
     def action_export(self) -> None:
         """Ask where to, and as what."""
-        if self.job is not None:
-            self._say("An export is going on; esc stops it.", "warning")
-            return
-        from hogtui.panes.query.export_form import ExportForm
-        from hogtui.panes.query.exporting import suggested
+        self.exporter.ask()
 
-        now = self.pane.services.clock.now().astimezone()
-        path = suggested(Path.home(), now, "csv")
-        self.app.push_screen(ExportForm(path, _rows(self.seen.row_count)), self._export_chosen)
+    @cached_property
+    def exporter(self) -> "Exporter":
+        """Writes the rows to files; made for the first that are written."""
+        from hogtui.panes.query.exporter import Exporter
 
-    def _export_chosen(self, wanted: "Wanted | None") -> None:
-        if wanted is not None:
-            self.export(wanted)
+        return Exporter(self)
 
-    @work(exclusive=True, group="export")
-    async def export(self, wanted: "Wanted") -> None:
-        """Write a file off the event loop, and say how it went."""
-        from hogtui.panes.query.exporting import Job
-        from hogtui.panes.query.exporting import Stopped as ExportStopped
-
-        job = self.job = Job(self.seen, wanted)
-        tick = self.set_interval(TICK, self._note)
-        try:
-            size = await to_thread(job.run)
-        except ExportStopped:
-            self._say("Export stopped; no file was made.")
-        except CancelledError:
-            job.stopped = True
-            raise
-        except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) else None
-            self._say(f"Not exported: {(why or str(error)).lower()}.", "warning")
-        else:
-            done = f"Exported {_rows(job.done)} to {wanted.path} ({amounts.size(size)})."
-            self._say(done)
-        finally:
-            tick.stop()
-            self.job = None
-
-    def watch_job(self) -> None:
+    def watch_going(self) -> None:
         """Another key is live, and something else to say."""
         self.refresh_bindings()
-        self._note()
+        self.note()
 
     # What is said
 
@@ -358,15 +310,16 @@ class Rows(Grid):
             notes.append(f"{self.seen.row_count:,} of {self.rows.row_count:,} here · esc shows all")
         if hidden := len(self.rows.columns) - len(self.seen.columns):
             notes.append(f"{hidden} hidden · I shows all columns")
-        if self.job is not None and self.seen.row_count >= LARGE:
-            share = 100 * self.job.done // self.job.source.row_count
-            notes.append(f"exporting, {share} % · esc stops")
+        if self.going is not None and (words := self.going.words):
+            notes.append(f"{words} · esc stops")
         return notes
 
-    def _note(self) -> None:
+    def note(self) -> None:
+        """Have it said what goes on among the rows."""
         self.post_message(self.Noted())
 
-    def _say(self, text: str, severity: Severity = "information") -> None:
+    def say(self, text: str, severity: Severity = "information") -> None:
+        """Say something that happened."""
         self.post_message(Pane.Said(text, severity))
 
     # Going back
@@ -377,15 +330,11 @@ class Rows(Grid):
         parameters: tuple[object, ...],  # noqa: ARG002  Textual's signature
     ) -> bool | None:
         """Which keys are live; where nothing goes on, escape is not ours."""
-        return self.job is not None or self.look.is_filtered if action == "back" else True
+        return self.going is not None or self.look.is_filtered if action == "back" else True
 
     def action_back(self) -> None:
         """Stop, one thing at a time."""
-        if self.job is not None:
-            self.job.stopped = True
+        if self.going is not None:
+            self.going.stop()
         else:
             self.look = replace(self.look, text=None, sames=())
-
-
-def _rows(number: int) -> str:
-    return "1 row" if number == 1 else f"{number:,} rows"

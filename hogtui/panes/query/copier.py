@@ -1,0 +1,52 @@
+"""Copies the rows that are shown, in the ways that people paste them."""
+
+from asyncio import to_thread
+from typing import TYPE_CHECKING
+
+from hogtui.panes.query import copying
+from hogtui.panes.query.menu import Choice, Menu
+from hogtui.panes.query.rows_keys import WAYS
+
+if TYPE_CHECKING:
+    from hogtui.panes.query.rows import Rows
+
+
+class Copier:
+    """Asks what to copy, makes the text off the event loop, and hands it to whoever copies."""
+
+    def __init__(self, rows: "Rows") -> None:
+        self.rows = rows
+
+    def ask(self) -> None:
+        """Offer the ways."""
+        choices = [Choice(way.id, way.key, way.title) for way in WAYS]
+        self.rows.app.push_screen(Menu("Copy", choices), self._chosen)
+
+    def _chosen(self, way: str | None) -> None:
+        if way is not None:
+            self.copy(way)
+
+    def copy(self, way: str) -> None:
+        """Copy in one of the ways; of several in a row only the last one counts."""
+        self.rows.run_worker(self._copy(way), exclusive=True, group="copy")
+
+    async def _copy(self, way: str) -> None:
+        rows = self.rows
+        text: str | None
+        if way == "curl":
+            text = copying.curl(*self._address(), rows.statement)
+        else:
+            place = rows.cursor_row, rows.cursor_column
+            text = await to_thread(copying.text_of, way, rows.seen, *place)
+        what = next(each.what for each in WAYS if each.id == way)
+        if text is None:
+            words = f"Not copied: {what} would be more than 100 kB. Export to a file with x."
+            rows.say(words, "warning")
+        else:
+            rows.post_message(rows.CopyRequested(rows, text, what))
+
+    def _address(self) -> tuple[str, int | None]:
+        """Host and project that the rows are from."""
+        profile, session = self.rows.pane.services.settings.profile, self.rows.pane.session
+        host = profile.host if profile is not None else ""
+        return host, session.project.id if session is not None else None
