@@ -44,6 +44,9 @@ def parser() -> argparse.ArgumentParser:
     lock = top.add_mutually_exclusive_group()
     lock.add_argument("--write", action="store_true", help="start with writing unlocked")
     lock.add_argument("--read-only", action="store_true", help="writing cannot be unlocked at all")
+    top.add_argument(
+        "--private", action="store_true", help="keep no history of what is run, until switched back"
+    )
     top.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     top.add_argument(
         "--plain-output", action="store_true", help="let Textual write to the terminal by itself"
@@ -174,6 +177,7 @@ def _arguments(parsed: argparse.Namespace) -> Arguments:
         read_only=parsed.read_only,
         mouse=False if parsed.no_mouse else None,
         debug=parsed.debug,
+        private=parsed.private,
         demo=parsed.demo or parsed.demo_size is not None,
     )
 
@@ -298,6 +302,7 @@ def _services(this: Run, child: DemoChild) -> "Services":
         keep=keep,
         start_demo=child.connection,
         demo_missing=demo.missing(),
+        private=settings.private,
     )
 
 

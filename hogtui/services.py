@@ -51,3 +51,5 @@ class Services:
     """For the setup screen: starts the demo and waits for it. Raises DemoFailed."""
     demo_missing: str | None = None
     """What to install before the demo can run, in a sentence; None when it can."""
+    private: bool = False
+    """Nothing is kept of what is run: no history, no versions, no values of variables."""

@@ -60,6 +60,7 @@ def test_nothing_said(home: Path) -> None:
         None,
         config_path=home / ".config/hogtui/config.toml",
         state_folder=home / ".local/state/hogtui",
+        data_folder=home / ".local/share/hogtui",
     )
 
 

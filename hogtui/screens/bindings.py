@@ -87,6 +87,18 @@ EVERY_PANE: list[BindingType] = [
 """Of the main screen."""
 
 
+BY_NAME = [
+    Binding(
+        "",
+        "toggle_private",
+        "Private mode",
+        id="app.private",
+        tooltip="Keep no history, versions and values of what is run, or keep them again",
+    ),
+]
+"""Of the main screen: what has no key of its own and is found in the palette."""
+
+
 def pane_keys(panes: Sequence[PaneEntry]) -> list[Binding]:
     """A number key for each pane."""
     return [

@@ -16,7 +16,7 @@ from textual.widgets import ContentSwitcher
 from hogtui.panes import PANES, PaneEntry
 from hogtui.panes.base import Pane
 from hogtui.screens.access import Access
-from hogtui.screens.bindings import EVERY_PANE, pane_keys
+from hogtui.screens.bindings import BY_NAME, EVERY_PANE, pane_keys
 from hogtui.screens.connecting import Link, keep_connecting
 from hogtui.screens.keys import Command, commands, footer_hints, shown_keys, why_not
 from hogtui.screens.news import News
@@ -36,6 +36,7 @@ class MainScreen(Screen[None]):
 
     PANES: ClassVar[Sequence[PaneEntry]] = PANES
     BINDINGS = [*pane_keys(PANES), *EVERY_PANE]
+    BY_NAME = BY_NAME
 
     link: reactive[Link] = reactive(Link("connecting"), init=False, repaint=False)
     access: reactive[Access] = reactive(Access(), init=False, repaint=False)
@@ -80,6 +81,7 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         """Say where we go, and go there once the first frame is out."""
         self.bindings_updated_signal.subscribe(self, lambda _: self.show_keys())
+        self.query_one(Header).private = self.services.private
         self.show_place()
         self.show_tabs()
         for warning in self.services.settings.warnings:
@@ -214,6 +216,19 @@ class MainScreen(Screen[None]):
         if self.access.unlocked:
             self.access = Access(self.access.read_only)
             self.say("Writing is locked again.")
+
+    # What is kept
+
+    def action_toggle_private(self) -> None:
+        """Keep nothing of what is run from now on, or keep it again."""
+        private = self.services.private = not self.services.private
+        self.query_one(Header).private = private
+        if private:
+            self.say(
+                "Private: no history, no versions and no values are kept until you switch back."
+            )
+        else:
+            self.say("What is run is kept again.")
 
     # What was said
 

@@ -53,7 +53,9 @@ def load(arguments: Arguments, environ: Mapping[str, str]) -> Settings:
         read_only=arguments.read_only,
         debug=arguments.debug,
         config_path=path,
+        private=arguments.private,
         state_folder=folder("state", environ),
+        data_folder=folder("data", environ),
         warnings=tuple(warnings),
         **values,
     )

@@ -60,12 +60,18 @@ class Settings(NamedTuple):
     start_pane: str | None = None
     check: bool = True
     """Ask PostHog about a query in a pause of writing it."""
+    history: bool = True
+    """Keep what was run, in the state folder."""
+    private: bool = False
+    """Begin with keeping nothing."""
     read_only: bool = False
     """Cannot be unlocked at all in this run."""
     debug: bool = False
     config_path: Path = Path()
     state_folder: Path = Path()
     """Where the store and the crash reports are."""
+    data_folder: Path | None = None
+    """Where saved queries are; None where nothing may be saved."""
     warnings: tuple[str, ...] = ()
     """What was wrong with the file, one sentence each."""
 
@@ -86,3 +92,4 @@ class Arguments(NamedTuple):
     mouse: bool | None = None
     debug: bool = False
     demo: bool = False
+    private: bool = False

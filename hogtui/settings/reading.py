@@ -147,6 +147,7 @@ KEYS: Mapping[str, Check] = {
     "mouse": _flag,
     "start_pane": _text,
     "check": _flag,
+    "history": _flag,
     "default_profile": _text,
     "profiles": _anything,
 }

@@ -21,7 +21,9 @@ class Place(NamedTuple):
     """A colour as #rrggbb to know this place by."""
 
 
-def describe(place: Place, access: str, unlocked: bool) -> tuple[list[Part], list[Part]]:
+def describe(
+    place: Place, access: str, unlocked: bool, private: bool = False
+) -> tuple[list[Part], list[Part]]:
     """What stands on the left and on the right."""
     # A colour of the user's own comes with the ink that can be read on it, whatever the theme.
     own = f"{ink(place.accent)} on {place.accent}" if place.accent else ""
@@ -40,7 +42,11 @@ def describe(place: Place, access: str, unlocked: bool) -> tuple[list[Part], lis
     if place.production:
         left.append(Part("  PRODUCTION", "bold $text-error", weight=9))
     style = "bold reverse $text-warning" if unlocked else "$text-muted"
-    return left, [Part(f" {access} ", style, action="screen.toggle_lock", weight=9), Part(" ")]
+    right = [Part(f" {access} ", style, action="screen.toggle_lock", weight=9), Part(" ")]
+    if private:
+        words = Part(" private ", "reverse $text-accent", action="screen.toggle_private", weight=9)
+        right = [words, Part(" "), *right]
+    return left, right
 
 
 class Header(Bar):
@@ -59,6 +65,9 @@ class Header(Bar):
     """READ-ONLY, or WRITE and until when."""
     unlocked: reactive[bool] = reactive(False, init=False, toggle_class="-unlocked")
 
+    private: reactive[bool] = reactive(False, init=False, repaint=False)
+    """Nothing is kept of what is run."""
+
     def watch_place(self, place: Place) -> None:
         """Production is seen from across the room."""
         self.set_class(place.production, "-production")
@@ -68,7 +77,11 @@ class Header(Bar):
         """Say it."""
         self.update()
 
+    def watch_private(self) -> None:
+        """Say that too."""
+        self.update()
+
     def parts(self, width: int) -> list[Part]:
         """The line."""
-        left, right = describe(self.place, self.access, self.unlocked)
+        left, right = describe(self.place, self.access, self.unlocked, self.private)
         return fit(left, right, width)

@@ -299,3 +299,15 @@ async def test_settings_with_mistakes_are_told(tmp_path: Path) -> None:
 async def test_the_start_pane_can_be_chosen(tmp_path: Path) -> None:
     async with a_world(tmp_path, start_pane="flags") as world:
         assert world.main.current_pane.ID == "flags"
+
+
+async def test_private_mode_is_said_in_the_header_as_long_as_it_lasts(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await world.pilot.press("colon", *"private", "enter")
+        await world.sees(" private ")
+        assert world.main.services.private
+
+        await world.main.run_action("toggle_private")
+
+        assert not world.main.services.private
+        assert "private " not in world.screen().splitlines()[0]
