@@ -187,6 +187,7 @@ class Client:
         params: Params | None = None,
         label: str = "",
         timeout: float = WRITE_SECONDS,
+        accept: Accept | None = None,
     ) -> Reply:
         """Change something, exactly once: never sent again, whatever comes back.
 
@@ -204,6 +205,7 @@ class Client:
             seconds=timeout,
             priority=Priority.USER,
             label=label,
+            accept=accept,
             extensions={WRITE_PASS: WritePass()},
         )
         return await self._send(order)
