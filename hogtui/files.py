@@ -51,7 +51,33 @@ def write(path: Path, data: bytes) -> None:
     _sync_folder(path.parent)
 
 
-def read(path: Path, *, secret: bool = False, follow: bool = False) -> bytes | None:
+def append(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Add to the end of a file that only its owner may read, in one write. Raises OSError.
+
+    Several programs may add to the same file. What was torn by a crash is closed with a newline
+    first, so that it spoils its own line only. `durable` waits until it is on the disk.
+    """
+    make_folder(path.parent)
+    flags = os.O_CREAT | os.O_APPEND | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(path, flags, 0o600)
+    try:
+        status = os.fstat(descriptor)
+        problem = _problem(status, secret=False)
+        if problem:
+            raise OSError(problem)
+        if status.st_size and os.pread(descriptor, 1, status.st_size - 1) != b"\n":
+            data = b"\n" + data
+        while data:
+            data = data[os.write(descriptor, data) :]
+        if durable:
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read(
+    path: Path, *, secret: bool = False, follow: bool = False, largest: int = LARGEST
+) -> bytes | None:
     """What is in the file; None when there is none. Raises Unreadable.
 
     A secret file is refused when others may read it, or when it belongs to somebody else.
@@ -68,11 +94,11 @@ def read(path: Path, *, secret: bool = False, follow: bool = False) -> bytes | N
         why = "it is a symbolic link" if path.is_symlink() else _words(error)
         raise Unreadable(f"{path} is not read: {why}.") from None
     try:
-        problem = _problem(os.fstat(descriptor), secret=secret)
+        problem = _problem(os.fstat(descriptor), secret=secret, largest=largest)
         if problem:
             raise Unreadable(f"{path} is not read: {problem}.")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(LARGEST)
+            return file.read(largest)
     except OSError as error:
         raise Unreadable(f"{path} is not read: {_words(error)}.") from None
     finally:
@@ -85,10 +111,10 @@ def set_aside(path: Path) -> None:
         path.replace(path.with_name(path.name + ".broken"))
 
 
-def _problem(found: os.stat_result, *, secret: bool) -> str:
+def _problem(found: os.stat_result, *, secret: bool, largest: int) -> str:
     if not stat.S_ISREG(found.st_mode):
         return "it is not an ordinary file"
-    if found.st_size > LARGEST:
+    if found.st_size > largest:
         return "it is too large"
     if secret and not _is_ours(found):
         return "it belongs to another user"

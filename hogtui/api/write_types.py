@@ -36,6 +36,8 @@ class Subject:
     """Names that PostHog drops when it saves, anywhere in the object."""
     guarded: bool = False
     """PostHog compares `version` and `original_flag` with what is stored before it saves."""
+    personal: bool = False
+    """It holds somebody's personal data, which is not written down."""
     read: Reader | None = None
     """How to read it where a GET of `path` is not the way."""
 
