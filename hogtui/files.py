@@ -51,7 +51,7 @@ def write(path: Path, data: bytes) -> None:
     _sync_folder(path.parent)
 
 
-def append(path: Path, data: bytes, *, durable: bool = True) -> None:
+def append(path: Path, data: bytes, *, durable: bool = True, largest: int = LARGEST) -> None:
     """Add to the end of a file that only its owner may read, in one write. Raises OSError.
 
     Several programs may add to the same file. What was torn by a crash is closed with a newline
@@ -62,7 +62,7 @@ def append(path: Path, data: bytes, *, durable: bool = True) -> None:
     descriptor = os.open(path, flags, 0o600)
     try:
         status = os.fstat(descriptor)
-        problem = _problem(status, secret=False)
+        problem = _problem(status, largest=largest)
         if problem:
             raise OSError(problem)
         if status.st_size and os.pread(descriptor, 1, status.st_size - 1) != b"\n":
@@ -111,7 +111,7 @@ def set_aside(path: Path) -> None:
         path.replace(path.with_name(path.name + ".broken"))
 
 
-def _problem(found: os.stat_result, *, secret: bool, largest: int) -> str:
+def _problem(found: os.stat_result, *, secret: bool = False, largest: int = LARGEST) -> str:
     if not stat.S_ISREG(found.st_mode):
         return "it is not an ordinary file"
     if found.st_size > largest:

@@ -303,7 +303,7 @@ async def test_the_start_pane_can_be_chosen(tmp_path: Path) -> None:
 
 async def test_private_mode_is_said_in_the_header_as_long_as_it_lasts(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
-        await world.pilot.press("colon", *"private", "enter")
+        await world.pilot.press("ctrl+p", *"private", "enter")
         await world.sees(" private ")
         assert world.main.services.private
 
