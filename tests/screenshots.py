@@ -18,6 +18,7 @@ from hogtui.api.connection import Connection
 from hogtui.app import HogtuiApp
 from hogtui.clipboard import Clipboard
 from hogtui.panes.query.pane import QueryPane
+from hogtui.panes.query.tab import Tab
 from hogtui.services import Services
 from hogtui.settings import Profile, Settings
 from hogtui.store import Store
@@ -81,9 +82,9 @@ class Stage:
     pilot: Pilot[None]
 
     @property
-    def pane(self) -> QueryPane:
-        """The pane on the screen."""
-        return self.app.screen.query_one(QueryPane)
+    def tab(self) -> Tab:
+        """The tab on the screen."""
+        return self.app.screen.query_one(QueryPane).tab
 
     async def until(self, ready: Callable[[], object]) -> None:
         """Let the app work until something is so."""
@@ -94,15 +95,15 @@ class Stage:
 
     async def write(self, text: str) -> None:
         """Put a query into the editor, the cursor at its end."""
-        self.pane.editor.text = text
-        self.pane.editor.move_cursor(self.pane.editor.document.end)
+        self.tab.editor.text = text
+        self.tab.editor.move_cursor(self.tab.editor.document.end)
 
     async def run(self, text: str) -> None:
         """Write a query and wait for its rows."""
         await self.write(text)
-        before = self.pane.results.result
+        before = self.tab.results.result
         await self.pilot.press("f9")
-        await self.until(lambda: self.pane.results.result is not before and self.pane.run is None)
+        await self.until(lambda: self.tab.results.result is not before and self.tab.run is None)
 
 
 Scene = Callable[[Stage], Awaitable[None]]
@@ -129,7 +130,7 @@ async def mistake(stage: Stage) -> None:
     """A mistake, underlined."""
     await stage.write(MISTAKE)
     await stage.pilot.press("f9")
-    await stage.until(lambda: stage.pane.editor.problems)
+    await stage.until(lambda: stage.tab.editor.problems)
 
 
 async def value(stage: Stage) -> None:
@@ -143,7 +144,7 @@ async def running(stage: Stage) -> None:
     await stage.run(JOIN)
     await stage.write(LONG)
     await stage.pilot.press("f9")
-    await stage.until(lambda: stage.pane.progress and stage.pane.progress.rows_read)
+    await stage.until(lambda: stage.tab.progress and stage.tab.progress.rows_read)
 
 
 async def keys(stage: Stage) -> None:
@@ -221,7 +222,7 @@ async def draw(
         app = HogtuiApp(services, {"COLORTERM": "truecolor"})
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot)
-            await stage.until(lambda: services.client and stage.pane.results.result)
+            await stage.until(lambda: services.client and stage.tab.results.result)
             await scene(stage)
             await pilot.pause(0.2)
             app.save_screenshot(f"{name}.svg", str(FOLDER))

@@ -71,12 +71,12 @@ async def with_rows(pilot: Pilot[None]) -> None:
     main = pilot.app.screen
     assert isinstance(main, MainScreen)
     await until(pilot, lambda: main.link.state == "connected")
-    pane = main.current_pane
-    assert isinstance(pane, QueryPane)
-    pane.editor.load_text("SELECT event, count() AS times\nFROM events\nGROUP BY event")
-    pane.editor.cursor_blink = False
+    assert isinstance(main.current_pane, QueryPane)
+    tab = main.current_pane.tab
+    tab.editor.load_text("SELECT event, count() AS times\nFROM events\nGROUP BY event")
+    tab.editor.cursor_blink = False
     await pilot.press("f9")
-    await until(pilot, lambda: pane.results.result is not None and pane.run is None)
+    await until(pilot, lambda: tab.results.result is not None and tab.run is None)
     await pilot.press("escape")
     main.news.show()
     await pilot.pause()

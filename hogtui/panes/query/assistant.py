@@ -17,7 +17,7 @@ from hogtui.api.slots import Priority
 from hogtui.panes.base import Pane
 from hogtui.panes.query.completing import Completing
 from hogtui.panes.query.editor import Editor
-from hogtui.panes.query.results import Results
+from hogtui.panes.query.split import Split
 from hogtui.panes.query.thrift import is_low
 
 if TYPE_CHECKING:
@@ -92,8 +92,13 @@ class Assistant(Widget):
         """The connection, if there is one."""
         return self.pane.services
 
+    @property
+    def tab(self) -> Split:
+        """The draft and the results around it."""
+        return next(each for each in self.ancestors if isinstance(each, Split))
+
     def _rows(self) -> "Result | None":
-        return self.pane.query_one(Results).result
+        return self.tab.results.result
 
     def takes(self, event: events.Key) -> bool:
         """Whether a key of the editor is for the list."""
@@ -213,7 +218,7 @@ class Assistant(Widget):
 
             self._schema = Schema(self)
             self._schema.set_reactive(Schema.learned, self.learned)
-            self.pane.mount(self._schema)
+            self.tab.mount(self._schema)
         self._schema.add_class("-shown")
         self._schema.fit()
         self._schema.focus()

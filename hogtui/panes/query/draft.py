@@ -1,11 +1,12 @@
-"""What is being written, kept on disk, and what PostHog says is wrong with it."""
+"""What is being written, and what PostHog says is wrong with it."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import TextArea
@@ -13,8 +14,7 @@ from textual.widgets import TextArea
 from hogtui.api.clock import Clock
 from hogtui.api.errors import ApiError, Invalid, Problem
 from hogtui.panes.base import Pane
-from hogtui.panes.query import opening
-from hogtui.panes.query.buffers import Buffer, Saver
+from hogtui.panes.query.buffers import Buffer
 from hogtui.panes.query.editor import Editor
 from hogtui.panes.query.heading import Heading
 from hogtui.panes.query.marks import place
@@ -22,12 +22,9 @@ from hogtui.panes.query.running import Run
 from hogtui.widgets.bar import Part
 
 if TYPE_CHECKING:
-    from textual.worker import Worker
-
     from hogtui.panes.query.assistant import Assistant
     from hogtui.panes.query.checking import Found
     from hogtui.panes.query.error_view import ErrorView
-    from hogtui.store import Store
 
 
 class Draft(Widget):
@@ -89,22 +86,18 @@ class Draft(Widget):
     note: reactive[str] = reactive("", init=False)
     """What stands in the way of running anything."""
 
-    def __init__(self, store: "Store", clock: Clock, another_key: str = "") -> None:
+    class Edited(Message):
+        """The text is another one, or the cursor is elsewhere."""
+
+    def __init__(self, buffer: Buffer, clock: Clock, another_key: str = "") -> None:
         super().__init__()
         self._another_key = another_key
         """How hogtui is given another key, as a sentence."""
-        kept = Buffer.load(store)
-        buffer = kept or Buffer(opening.TEXT, opening.CURSOR)
-        self.is_new = kept is None
-        """Nobody has written here yet."""
         self.clock = clock
         self.heading = Heading("Query", "editor-heading -active")
         self.editor = Editor(buffer.text, buffer.cursor)
         self.error_heading = Heading("", "error-heading")
         self._error_view: ErrorView | None = None
-        self.saver = Saver(store, clock, self.editor.buffer)
-        self._saving: Worker[None] | None = None
-        self._problem_of_saving: str | None = None
         self._was = (True, False)
         self._failed: Run | None = None
         """The run that the error is of."""
@@ -253,24 +246,14 @@ class Draft(Widget):
 
     @on(TextArea.Changed)
     @on(TextArea.SelectionChanged)
-    def keep_soon(self, message: TextArea.Changed | TextArea.SelectionChanged) -> None:
-        """On disk within a second."""
+    def edited(self, message: TextArea.Changed | TextArea.SelectionChanged) -> None:
+        """Tell whoever helps and whoever keeps it."""
         message.stop()
         if self._assistant is not None:
             self._assistant.heard(message)
-        self.saver.changed = True
-        if self._saving is None or self._saving.is_finished:
-            self._saving = self.keep()
+        self.post_message(self.Edited())
         # Some keys are live only with text, or with a mistake to go to.
         now = self.is_blank, bool(self.editor.problems)
         if now != self._was:
             self._was = now
             self._describe()
-
-    @work(group="keep")
-    async def keep(self) -> None:
-        """Write until nothing has changed for a while."""
-        problem = await self.saver.run()
-        if problem is not None and problem != self._problem_of_saving:
-            self.post_message(Pane.Said(problem, "warning"))
-        self._problem_of_saving = problem

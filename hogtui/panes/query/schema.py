@@ -62,7 +62,7 @@ class Schema(ScrollView, can_focus=True, inherit_bindings=False):
             text-style: $block-cursor-text-style;
         }
     }
-    QueryPane.-browsing Results { display: none; }
+    Tab.-browsing Results { display: none; }
     """
     COMPONENT_CLASSES = {"schema--title", "schema--detail", "schema--cursor"}
     ALLOW_SELECT = False

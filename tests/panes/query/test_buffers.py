@@ -6,9 +6,15 @@ from pathlib import Path
 import pytest
 
 from hogtui.panes.query import opening
-from hogtui.panes.query.buffers import Buffer
+from hogtui.panes.query.buffers import Buffer, Buffers
 from hogtui.store import Store
 from tests.panes.query.world import a_world
+
+
+def kept_in(folder: Path) -> Buffer | None:
+    """The one buffer that was kept."""
+    kept = Buffers.load(Store(folder))
+    return kept.buffers[0] if kept is not None else None
 
 
 async def test_what_is_typed_is_there_again_with_the_cursor(tmp_path: Path) -> None:
@@ -16,11 +22,11 @@ async def test_what_is_typed_is_there_again_with_the_cursor(tmp_path: Path) -> N
         await world.write("")
         await world.pilot.press(*"SELECT", "enter", "1")
         world.clock.turn(0.8)
-        await world.until(lambda: Buffer.load(Store(tmp_path)) == Buffer("SELECT\n1", (1, 1)))
+        await world.until(lambda: kept_in(tmp_path) == Buffer("SELECT\n1", (1, 1)))
 
     async with a_world(tmp_path) as world:
-        assert world.pane.editor.text == "SELECT\n1"
-        assert world.pane.editor.cursor_location == (1, 1)
+        assert world.tab.editor.text == "SELECT\n1"
+        assert world.tab.editor.cursor_location == (1, 1)
 
 
 async def test_somebody_who_never_pauses_is_saved_too(tmp_path: Path) -> None:
@@ -31,7 +37,7 @@ async def test_somebody_who_never_pauses_is_saved_too(tmp_path: Path) -> None:
             await world.pilot.press(letter)
             world.clock.turn(0.3)
             await world.until(lambda: True)
-            kept = Buffer.load(Store(tmp_path))
+            kept = kept_in(tmp_path)
             saved.append("" if kept is None else kept.text)
 
         assert any(text and text != opening.TEXT for text in saved)
@@ -42,11 +48,13 @@ async def test_leaving_saves_at_once(tmp_path: Path) -> None:
         await world.write("SELECT 'the last words'")
         await world.pane.leave()
 
-        assert Buffer.load(Store(tmp_path)) == Buffer("SELECT 'the last words'")
+        assert kept_in(tmp_path) == Buffer("SELECT 'the last words'")
 
 
 async def test_what_was_written_runs_nothing_by_itself(tmp_path: Path) -> None:
-    Store(tmp_path).save_buffers(Buffer("SELECT heavy").data())
+    Store(tmp_path).save_buffers(
+        {"version": 1, "buffers": [{"text": "SELECT heavy", "cursor": [0, 0]}]}
+    )
     async with a_world(tmp_path, source="demo") as world:
         await world.pilot.pause()
 
@@ -59,7 +67,7 @@ async def test_a_folder_that_cannot_be_written_is_said_once(tmp_path: Path) -> N
         for letter in "ab":
             await world.pilot.press(letter)
             world.clock.turn(1)
-            await world.until(lambda: not world.pane.draft.saver.changed and world.app.said)
+            await world.until(lambda: not world.pane.saver.changed and world.app.said)
 
         assert len(world.app.said) == 1
         assert "could not be written" in world.app.said[0]
@@ -79,11 +87,11 @@ async def test_a_folder_that_cannot_be_written_is_said_once(tmp_path: Path) -> N
 def test_what_makes_no_sense_is_not_there(tmp_path: Path, kept: dict[str, object]) -> None:
     Store(tmp_path).write("buffers", kept)
 
-    assert Buffer.load(Store(tmp_path)) is None
+    assert kept_in(tmp_path) is None
 
 
 def test_a_cursor_that_makes_no_sense_is_at_the_start(tmp_path: Path) -> None:
     text = {"text": "a\r\nb\x1b[2J", "cursor": "x"}
     Store(tmp_path).write("buffers", json.loads(json.dumps({"buffers": [text]})))
 
-    assert Buffer.load(Store(tmp_path)) == Buffer("a\nb␛[2J", (0, 0))
+    assert kept_in(tmp_path) == Buffer("a\nb␛[2J", (0, 0))

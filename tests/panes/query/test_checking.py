@@ -94,7 +94,7 @@ async def test_a_mistake_is_underlined_told_and_fixed(tmp_path: Path) -> None:
         await world.write("SELECT evn FROM events", (0, 10))
         await typed(world, "t")
         await pause(world)
-        editor = world.pane.editor
+        editor = world.tab.editor
         await world.until(lambda: editor.problems)
         assert list(editor.problems) == [(7, 11)]
         assert "underline" in world.app.export_screenshot()
@@ -133,10 +133,10 @@ async def test_a_setting_turns_it_off(tmp_path: Path) -> None:
 @pytest.mark.demo
 async def test_the_demo_tells_of_a_wrong_field(tmp_path: Path, demo_server: DemoServer) -> None:
     async with a_demo_world(tmp_path, demo_server.facts) as world:
-        await world.until(lambda: world.pane.results.result and world.pane.run is None)
+        await world.until(lambda: world.tab.results.result and world.tab.run is None)
         await world.write("SELECT evnt FROM event", (0, 22))
         await typed(world, "s")
-        editor = world.pane.editor
+        editor = world.tab.editor
         await world.until(lambda: editor.problems)
         assert [editor.text[first:last] for first, last in editor.problems] == ["evnt"]
         assert "reads events of all times" in world.screen()

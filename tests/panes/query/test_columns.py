@@ -17,7 +17,7 @@ ROWS: list[list[Any]] = [["b", 2], ["a", 10], ["xa", 3], ["[/x]", 1]]
 
 
 def names(world: World) -> list[str]:
-    return [column.name for column in world.pane.results.grid.seen.columns]
+    return [column.name for column in world.tab.results.grid.seen.columns]
 
 
 def stands_at(grid: Grid, row: int) -> bool:
@@ -30,7 +30,7 @@ async def test_a_column_moves_with_its_cells_and_the_cursor(tmp_path: Path) -> N
         await world.pilot.press("down", "L", "L")
         assert names(world) == ["n", "name"]
         assert shown(world)[0] == [2, "b"]
-        grid = world.pane.results.grid
+        grid = world.tab.results.grid
         assert (grid.cursor_row, grid.cursor_column) == (1, 1)
         await world.pilot.press("s", "equals_sign")
         assert shown(world) == [[1, "[/x]"]]
@@ -47,7 +47,7 @@ async def test_a_hidden_column_is_nowhere_until_it_is_back(tmp_path: Path) -> No
         await world.pilot.press("c", "v")
         await world.until(lambda: world.copied)
         assert world.copied == ["n\r\n2\r\n10\r\n3\r\n1"]
-        world.pane.results.grid.filter("a")
+        world.tab.results.grid.filter("a")
         await world.pilot.pause()
         assert shown(world) == []
         await world.pilot.press("I")
@@ -62,8 +62,8 @@ async def test_a_column_is_found_by_a_part_of_its_name(tmp_path: Path) -> None:
         await world.pilot.press("f")
         await world.until(lambda: isinstance(world.app.screen, Menu))
         await world.pilot.press("q", "n", "a", "backspace", "enter")
-        await world.until(lambda: world.pane.results.grid.has_focus)
-        assert world.pane.results.grid.cursor_column == 1
+        await world.until(lambda: world.tab.results.grid.has_focus)
+        assert world.tab.results.grid.cursor_column == 1
 
 
 @pytest.mark.parametrize("copies", [1, FEW])
@@ -71,7 +71,7 @@ async def test_the_next_row_is_found_round_the_end(tmp_path: Path, copies: int) 
     many = [*ROWS, *[["z", 0]] * (copies - 1)]
     async with a_world(tmp_path) as world:
         await with_rows(world, many)
-        grid = world.pane.results.grid
+        grid = world.tab.results.grid
         await world.pilot.press("n")
         await world.until(lambda: world.app.said)
         assert "looked for" in world.app.said[-1]

@@ -14,7 +14,7 @@ HOSTILE = "[red]x[/] \u4e16\u754c" * 9
 
 def shown(world: World) -> list[str]:
     """The names that are offered, none when the list is closed."""
-    found = world.pane.query(CompletionList)
+    found = world.tab.query(CompletionList)
     return [row.name for row in found.first().rows] if found else []
 
 
@@ -37,7 +37,7 @@ async def test_a_word_is_completed_by_tab_and_the_text_stays_where_it_is(tmp_pat
         await typed(world, "se")
         assert shown(world)[0] == "SELECT"
         assert "SELECT" in world.screen()
-        editor = world.pane.editor
+        editor = world.tab.editor
         assert editor.cursor_location == (0, 2)
         await world.pilot.press("tab")
         assert editor.text == "select"
@@ -57,7 +57,7 @@ async def test_enter_ends_the_line_unless_a_row_was_chosen(tmp_path: Path) -> No
         await typed(world, "fr")
         assert shown(world)
         await world.pilot.press("enter")
-        editor = world.pane.editor
+        editor = world.tab.editor
         assert editor.text == "SELECT timestamp fr\n"
         assert shown(world) == []
         await typed(world, "wh")
@@ -73,8 +73,8 @@ async def test_escape_closes_it_and_nothing_else(tmp_path: Path) -> None:
         await typed(world, "se")
         await world.pilot.press("escape")
         assert shown(world) == []
-        assert world.pane.editor.has_focus
-        assert world.pane.editor.text == "se"
+        assert world.tab.editor.has_focus
+        assert world.tab.editor.text == "se"
 
 
 async def test_other_keys_go_on_to_the_text(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ async def test_other_keys_go_on_to_the_text(tmp_path: Path) -> None:
         await typed(world, " ")
         assert shown(world) == []
         await world.pilot.press("tab")
-        assert world.pane.editor.text == "s   e"
+        assert world.tab.editor.text == "s   e"
 
 
 async def test_a_complete_word_opens_nothing(tmp_path: Path) -> None:
@@ -104,11 +104,11 @@ async def test_names_with_brackets_and_wide_letters_are_drawn_as_they_are(tmp_pa
     async with a_world(tmp_path) as world:
         names = [KnownName(HOSTILE), *(KnownName(f"event {number}") for number in range(30))]
         await typed(world, "x")
-        world.pane.draft.assistant.completing.knowledge = Knowledge.of((), names)
+        world.tab.draft.assistant.completing.knowledge = Knowledge.of((), names)
         await world.write("SELECT 1 WHERE event = ", (0, 23))
         await typed(world, "'")
         assert shown(world)[0] == HOSTILE
-        popup = world.pane.query_one(CompletionList)
+        popup = world.tab.query_one(CompletionList)
         assert popup.size.height == MOST_ROWS
         assert {popup.render_line(row).cell_length for row in range(MOST_ROWS)} == {
             popup.size.width
@@ -118,7 +118,7 @@ async def test_names_with_brackets_and_wide_letters_are_drawn_as_they_are(tmp_pa
         assert popup.chosen == 30
         assert "event 29" in world.screen()
         await world.pilot.press("enter")
-        assert world.pane.editor.text == "SELECT 1 WHERE event = 'event 29'"
+        assert world.tab.editor.text == "SELECT 1 WHERE event = 'event 29'"
 
 
 async def test_it_opens_above_where_there_is_no_room_below(tmp_path: Path) -> None:
@@ -126,8 +126,8 @@ async def test_it_opens_above_where_there_is_no_room_below(tmp_path: Path) -> No
         await world.write("\n" * 30, (30, 0))
         await world.pilot.press("alt+z")
         await typed(world, "se")
-        popup = world.pane.query_one(CompletionList)
-        cursor = world.pane.editor.cursor_screen_offset
+        popup = world.tab.query_one(CompletionList)
+        cursor = world.tab.editor.cursor_screen_offset
         assert popup.region.bottom == cursor.y
         assert popup.region.y >= 0
 
@@ -142,7 +142,7 @@ async def test_names_are_asked_for_once_in_the_first_pause(tmp_path: Path) -> No
         assert kinds == []
         await world.until(lambda: world.clock.sleepers)
         world.clock.turn(1)
-        await world.until(lambda: world.pane.draft.assistant.learned)
+        await world.until(lambda: world.tab.draft.assistant.learned)
         assert kinds.count("DatabaseSchemaQuery") == 1
         assert kinds.count("event_definitions") == 1
         await typed(world, "b")
@@ -162,7 +162,7 @@ async def test_values_come_from_the_rows_on_the_screen(tmp_path: Path) -> None:
         assert shown(world) == ["Safari", "It's"]
         await typed(world, "it")
         await world.pilot.press("tab")
-        assert world.pane.editor.text == "SELECT 1 WHERE properties.$browser = 'It\\'s'"
+        assert world.tab.editor.text == "SELECT 1 WHERE properties.$browser = 'It\\'s'"
 
 
 @pytest.mark.demo
@@ -170,18 +170,18 @@ async def test_a_query_of_the_demo_is_written_with_few_keys(
     tmp_path: Path, demo_server: DemoServer
 ) -> None:
     async with a_demo_world(tmp_path, demo_server.facts) as world:
-        await world.until(lambda: world.pane.results.result and world.pane.run is None)
+        await world.until(lambda: world.tab.results.result and world.tab.run is None)
         await world.write("")
         await typed(world, "sel")
-        await world.until(lambda: world.pane.draft.assistant.learned)
+        await world.until(lambda: world.tab.draft.assistant.learned)
         await world.pilot.pause()
         for word in (" pers", ".prop", ".ema", " from ev", " wh", " event = 'sig"):
             await world.pilot.press("tab")
             await typed(world, word)
         await world.pilot.press("tab")
-        assert world.pane.editor.text == (
+        assert world.tab.editor.text == (
             "select person.properties.email from events where event = 'signed_up'"
         )
         await world.pilot.press("f9")
-        await world.until(lambda: world.pane.run is None)
-        assert world.pane.draft.error is None
+        await world.until(lambda: world.tab.run is None)
+        assert world.tab.draft.error is None

@@ -55,7 +55,7 @@ async def test_the_query_as_curl_has_no_key_in_it(tmp_path: Path) -> None:
         assert "phx_" not in world.copied[0]
         assert "Authorization: Bearer $POSTHOG_PERSONAL_API_KEY" in words
         assert "https://posthog.example.com/api/projects/1/query/" in words
-        assert json.loads(words[-1])["query"]["query"] == world.pane.results.grid.statement
+        assert json.loads(words[-1])["query"]["query"] == world.tab.results.grid.statement
 
 
 async def test_what_is_too_much_goes_to_a_file(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def asked(server: DemoServer, method: str) -> int:
 
 async def first_rows(world: World) -> None:
     """What the demo shows by itself."""
-    await world.until(lambda: world.pane.results.result and world.pane.run is None)
+    await world.until(lambda: world.tab.results.result and world.tab.run is None)
 
 
 async def test_the_opening_query_runs_and_so_do_the_others(
@@ -27,13 +27,13 @@ async def test_the_opening_query_runs_and_so_do_the_others(
     async with a_demo_world(tmp_path, demo_server.facts) as world:
         await first_rows(world)
         assert "$pageview" in world.screen()
-        assert world.pane.editor.text == opening.TEXT
+        assert world.tab.editor.text == opening.TEXT
 
         await world.run(
             "SELECT person.properties.email AS email, count() AS times FROM events "
             "WHERE email IS NOT NULL GROUP BY email ORDER BY times DESC LIMIT 5"
         )
-        assert world.pane.draft.error is None
+        assert world.tab.draft.error is None
         assert "5, maybe more (your LIMIT)" in world.screen()
         assert "@" in world.screen()
 
@@ -42,12 +42,12 @@ async def test_the_opening_query_runs_and_so_do_the_others(
             "(toDateTime(timestamp), event = 'signed_up', event = 'project_created') AS level "
             "FROM events GROUP BY person_id) GROUP BY level ORDER BY level"
         )
-        assert world.pane.draft.error is None
-        assert world.pane.results.result is not None
-        assert len(world.pane.results.result.rows) == 3
+        assert world.tab.draft.error is None
+        assert world.tab.results.result is not None
+        assert len(world.tab.results.result.rows) == 3
 
         await world.run("SELECT arrayMap(x -> x * 2, [1, 2, 3]) AS doubled, arraySum([1, 2]) AS s")
-        assert world.pane.results.result.rows == [[[2, 4, 6], 3]]
+        assert world.tab.results.result.rows == [[[2, 4, 6], 3]]
         assert "1 row" in world.screen()
 
 
@@ -58,8 +58,8 @@ async def test_a_mistake_is_underlined_where_the_server_found_it(
         await first_rows(world)
         await world.write("SELECT 1;\nSELECT evnt FROM events", (1, 3))
         await world.pilot.press("f9")
-        await world.until(lambda: world.pane.draft.error)
-        editor = world.pane.editor
+        await world.until(lambda: world.tab.draft.error)
+        editor = world.tab.editor
         await world.until(lambda: editor.problems)
 
         assert "Unable to resolve field: evnt" in world.screen()
@@ -80,7 +80,7 @@ async def test_a_long_query_is_cancelled_on_the_server(
         await world.pilot.press("escape", "escape")
         await world.until(lambda: asked(demo_server, "DELETE") > 0)
 
-        assert world.pane.run is None
+        assert world.tab.run is None
         assert "running" not in world.screen()
 
 
@@ -100,5 +100,5 @@ async def test_a_held_key_under_tight_limits_recovers_by_itself(
         await world.pilot.press(*["f9"] * 10)
 
         assert asked(demo_server, "POST") == before
-        assert world.pane.editor.text == "SELECT 41 + 1 AS answer"
+        assert world.tab.editor.text == "SELECT 41 + 1 AS answer"
         demo_server.turn(limits="standard")

@@ -10,7 +10,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from hogtui.panes.query.editor import Editor, outdented
-from hogtui.panes.query.pane import QueryPane
+from hogtui.panes.query.tab import Tab
 from hogtui.themes import OWN
 
 LINE = "SELECT properties.$browser AS b, count() FROM events WHERE event = 'x' -- and so on\n"
@@ -19,7 +19,7 @@ LINE = "SELECT properties.$browser AS b, count() FROM events WHERE event = 'x' -
 class EditorApp(App[None]):
     """Nothing but an editor, in the pane's colours."""
 
-    CSS = QueryPane.DEFAULT_CSS.replace("QueryPane", "Screen")
+    CSS = Tab.DEFAULT_CSS.replace("Tab {", "Screen {")
 
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -45,7 +45,7 @@ async def test_only_what_is_shown_is_counted(tmp_path: Path) -> None:
         assert world.copied == ["2"]
         await world.pilot.press("escape")
         await world.pilot.pause()
-        assert world.pane.results.grid.has_focus
+        assert world.tab.results.grid.has_focus
 
 
 async def test_null_can_be_chosen_too(tmp_path: Path) -> None:
@@ -62,8 +62,8 @@ async def test_enter_shows_the_row_whole(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
         await with_rows(world, ROWS)
         await world.pilot.press("down", "enter")
-        await world.until(lambda: world.pane.results.peeking)
+        await world.until(lambda: world.tab.results.peeking)
         assert "row 2" in world.screen()
         assert 'name: "b"' in world.screen()
         await world.pilot.press("escape")
-        assert world.pane.results.grid.has_focus
+        assert world.tab.results.grid.has_focus

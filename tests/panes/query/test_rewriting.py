@@ -9,7 +9,7 @@ async def test_f2_lays_out_the_statement_and_says_so(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
         await world.write("select 1;\nselect a from b where c;\nselect 3", (1, 16))
         await world.pilot.press("f2")
-        editor = world.pane.editor
+        editor = world.tab.editor
         assert editor.text == "select 1;\nSELECT a\nFROM b\nWHERE c;\nselect 3"
         assert editor.cursor_location == (2, 6)
         await world.pilot.press("f2")
@@ -31,7 +31,7 @@ async def test_what_cannot_be_formatted_is_said(tmp_path: Path) -> None:
 async def test_lines_are_commented_and_doubled(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
         await world.write("a\n  b\nc", (0, 1))
-        editor = world.pane.editor
+        editor = world.tab.editor
         editor.move_cursor((2, 0), select=True)
         await world.pilot.press("ctrl+underscore")
         assert editor.text == "-- a\n--   b\nc"

@@ -55,20 +55,20 @@ async def test_keys_open_filter_and_write(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
         await world.write("SELECT ", (0, 7))
         await world.pilot.press("f5")
-        await world.until(lambda: world.pane.draft.assistant.learned)
-        world.pane.draft.assistant.learned = KNOWN
-        schema = world.pane.query_one(Schema)
+        await world.until(lambda: world.tab.draft.assistant.learned)
+        world.tab.draft.assistant.learned = KNOWN
+        schema = world.tab.query_one(Schema)
         assert schema.has_focus
         assert schema.region.x > 60
         await world.pilot.press("down", "right", "down")
         assert "a b" in world.screen()
         await world.pilot.press("slash", "m", "a", "i", "l", "enter")
-        assert world.pane.editor.text == "SELECT person.properties.`e mail`"
-        assert world.pane.editor.has_focus
+        assert world.tab.editor.text == "SELECT person.properties.`e mail`"
+        assert world.tab.editor.has_focus
         await world.pilot.press("f5", "escape")
         assert schema.wanted == ""
         await world.pilot.press("escape")
-        assert world.pane.editor.has_focus
+        assert world.tab.editor.has_focus
         await world.pilot.press("f5", "f5")
         assert not schema.display
 
@@ -77,12 +77,12 @@ async def test_it_stands_in_place_of_the_rows_where_there_is_no_room(tmp_path: P
     async with a_world(tmp_path, size=(80, 24)) as world:
         await world.pilot.press("f5")
         await world.pilot.pause()
-        schema = world.pane.query_one(Schema)
+        schema = world.tab.query_one(Schema)
         assert schema.region.width == 80
-        assert not world.pane.results.display
+        assert not world.tab.results.display
         await world.pilot.press("f5")
         await world.pilot.pause()
-        assert world.pane.results.display
+        assert world.tab.results.display
 
 
 async def test_without_a_connection_it_shows_what_every_project_has(tmp_path: Path) -> None:
@@ -96,9 +96,9 @@ async def test_without_a_connection_it_shows_what_every_project_has(tmp_path: Pa
 async def test_hostile_names_are_drawn_in_their_place(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
         await world.pilot.press("f5")
-        await world.until(lambda: world.pane.draft.assistant.learned)
-        world.pane.draft.assistant.learned = KNOWN
-        schema = world.pane.query_one(Schema)
+        await world.until(lambda: world.tab.draft.assistant.learned)
+        world.tab.draft.assistant.learned = KNOWN
+        schema = world.tab.query_one(Schema)
         await world.pilot.press("slash", "i", "t", "tab")
         assert HOSTILE in world.screen()
         widths = {schema.render_line(y).cell_length for y in range(schema.size.height)}
@@ -108,12 +108,12 @@ async def test_hostile_names_are_drawn_in_their_place(tmp_path: Path) -> None:
 @pytest.mark.demo
 async def test_the_demo_is_listed_and_counted(tmp_path: Path, demo_server: DemoServer) -> None:
     async with a_demo_world(tmp_path, demo_server.facts) as world:
-        await world.until(lambda: world.pane.results.result and world.pane.run is None)
+        await world.until(lambda: world.tab.results.result and world.tab.run is None)
         await world.pilot.press("f5")
-        await world.until(lambda: world.pane.draft.assistant.learned)
+        await world.until(lambda: world.tab.draft.assistant.learned)
         assert "cohort_people" in world.screen()
         await world.pilot.press("c", "slash", *"pageview")
-        schema = world.pane.query_one(Schema)
+        schema = world.tab.query_one(Schema)
         await world.until(
             lambda: any(
                 each.text == "$pageview" and each.detail not in ("", "0") for each in schema.lines

@@ -26,7 +26,7 @@ async def with_rows(world: World, values: list[list[Any]] = ROWS) -> None:
 
 
 def shown(world: World) -> list[list[object]]:
-    source = world.pane.results.grid.seen
+    source = world.tab.results.grid.seen
     return [source.row(row) for row in range(source.row_count)]
 
 
@@ -49,7 +49,7 @@ async def test_keys_sort_by_one_column_and_then_by_another(tmp_path: Path) -> No
 async def test_a_click_on_a_name_sorts(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
         await with_rows(world)
-        grid = world.pane.results.grid
+        grid = world.tab.results.grid
         for order in ([1, 2, 10, None], [10, 2, 1, None], [2, 10, None, 1]):
             await world.pilot.click(grid, offset=(12, 0))
             await world.pilot.pause()
@@ -69,16 +69,16 @@ async def test_typing_filters_at_once_and_escape_shows_all(tmp_path: Path) -> No
         await world.until(lambda: [row[0] for row in shown(world)] == ["a", "[/x]"])
         await world.pilot.press("enter")
         await world.pilot.pause()
-        assert world.pane.results.grid.has_focus
+        assert world.tab.results.grid.has_focus
         assert not world.app.screen.query_one(FilterLine).display
 
         await world.pilot.press("down", "escape")
         await world.pilot.pause()
         assert shown(world) == ROWS
-        assert world.pane.results.grid.cursor_row == 3
-        assert world.pane.results.grid.has_focus
+        assert world.tab.results.grid.cursor_row == 3
+        assert world.tab.results.grid.has_focus
         await world.pilot.press("escape")
-        assert world.pane.editor.has_focus
+        assert world.tab.editor.has_focus
         assert len(world.posthog.asked) == 1
 
 
@@ -92,7 +92,7 @@ async def test_escape_in_the_line_clears_it(tmp_path: Path) -> None:
         await world.pilot.press("escape")
         await world.pilot.pause()
         assert shown(world) == ROWS
-        assert world.pane.results.grid.has_focus
+        assert world.tab.results.grid.has_focus
 
 
 async def test_the_value_under_the_cursor_filters(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ async def test_the_same_query_again_is_looked_at_in_the_same_way(tmp_path: Path)
     async with a_world(tmp_path) as world:
         await with_rows(world)
         await world.pilot.press("l", "s", "r")
-        await world.until(lambda: len(world.posthog.asked) == 2 and world.pane.run is None)
+        await world.until(lambda: len(world.posthog.asked) == 2 and world.tab.run is None)
         assert [row[1] for row in shown(world)] == [1, 2, 10, None]
 
 
@@ -122,7 +122,7 @@ async def test_many_rows_are_looked_at_beside_the_keys(tmp_path: Path) -> None:
     many: list[list[Any]] = [[f"name {number % 7}", -number] for number in range(FEW * 2)]
     async with a_world(tmp_path) as world:
         await with_rows(world, many)
-        grid = world.pane.results.grid
+        grid = world.tab.results.grid
         await world.pilot.press("l", "s", "S", "s")
         await world.until(lambda: grid.seen.cell(0, 1) == 1 - FEW * 2)
         for text in ("n", "na", "nam", "name 3"):

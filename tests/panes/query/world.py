@@ -25,6 +25,7 @@ from hogtui.clipboard import Clipboard
 from hogtui.demo.launch import Facts
 from hogtui.panes.base import Pane
 from hogtui.panes.query.pane import QueryPane
+from hogtui.panes.query.tab import Tab
 from hogtui.services import Services
 from hogtui.settings import Profile, Settings, Source
 from hogtui.store import Store
@@ -203,18 +204,23 @@ class World:
     def pane(self) -> QueryPane:
         return self.app.pane
 
+    @property
+    def tab(self) -> Tab:
+        """The tab that is shown."""
+        return self.pane.tab
+
     async def write(self, text: str, cursor: tuple[int, int] | None = None) -> None:
         """Put text into the editor."""
-        self.pane.editor.load_text(text)
+        self.tab.editor.load_text(text)
         if cursor is not None:
-            self.pane.editor.move_cursor(cursor)
+            self.tab.editor.move_cursor(cursor)
         await self.pilot.pause()
 
     async def run(self, text: str) -> None:
         """Write a query and run it to its end."""
         await self.write(text)
         await self.pilot.press("f9")
-        await self.until(lambda: self.pane.run is None)
+        await self.until(lambda: self.tab.run is None)
 
     async def run_held(self, text: str) -> None:
         """Write a query and run it until the server knows of it."""
