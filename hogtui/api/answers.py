@@ -83,6 +83,8 @@ def read_result(
         hogql=_text(body.get("hogql")),
         timings=tuple(_timings(body.get("timings"))),
         warnings=_warnings(body),
+        plan=tuple(_text(step) for step in _list(body.get("explain"))),
+        error=_text(body.get("error")),
         progress=progress,
         stale=stale,
     )

@@ -153,6 +153,8 @@ def body_of(query: HogQL) -> dict[str, Any]:
         node["variables"] = dict(query.variables)
     if query.filters is not None:
         node["filters"] = dict(query.filters)
+    if query.explain:
+        node["explain"] = True
     body: dict[str, Any] = {"query": node}
     if query.name:
         body["name"] = query.name[:NAME_LENGTH]

@@ -28,6 +28,8 @@ class HogQL:
     filters: Mapping[str, Any] | None = None
     name: str = ""
     """Marks our own requests in the project's query log."""
+    explain: bool = False
+    """Tell the plan too; what is wrong with the query is then told in the result."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,10 @@ class Result:
     hogql: str = ""
     timings: Sequence[tuple[str, float]] = ()
     warnings: Sequence[str] = ()
+    plan: Sequence[str] = ()
+    """How the engine would go about it, for a query that asked to `explain`."""
+    error: str = ""
+    """Why there are no rows, for a query that asked to `explain`."""
     progress: Progress | None = None
     """The last that was seen while it ran: a lower bound of what it read."""
     stale: bool = False
