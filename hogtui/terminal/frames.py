@@ -13,11 +13,13 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from textual.strip import Strip
 
 from hogtui.terminal.cells import Palette, Row
 from hogtui.terminal.differ import Abilities, Differ, Piece
 from hogtui.terminal.pace import Line, Pace
+from hogtui.terminal.renders import Renders
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -28,6 +30,9 @@ log = logging.getLogger(__name__)
 WORTH_A_FRAME = 512
 """Bytes from which a terminal could be seen half way, so the frame is marked as one."""
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
+
+RENDER = "_render_chops"
+"""What is replaced on the compositor of each screen that is drawn."""
 
 CHECK_EVERY = 500
 """Frames between two looks at whether what we hold is what Textual would draw."""
@@ -88,8 +93,13 @@ class Frames:
     def _take(self, screen: "Screen[Any]", update: LayoutUpdate | ChopsUpdate) -> None:
         differ = self._sized()
         differ.take(pieces_of(update))
+        compositor = screen._compositor
+        if RENDER not in vars(compositor):
+            vars(compositor)[RENDER] = Renders(compositor).chops
         if screen is self._app.screen and self._check.is_due():
-            strips = screen._compositor.render_strips()
+            # As Textual alone would draw it.
+            chops = Compositor._render_chops(compositor, compositor.size.region, lambda _: True)
+            strips = [Strip.join(chop.values()) for chop in chops]
             wanted = Differ(differ.width, differ.height, self._palette or Palette(None))
             wanted.take((y, 0, strip) for y, strip in enumerate(strips))
             place = self._check.compare(differ.rows(), wanted.rows())
@@ -101,6 +111,8 @@ class Frames:
 
     def _step_aside(self) -> None:
         self.aside = True
+        for screen in self._app.screen_stack:
+            vars(screen._compositor).pop(RENDER, None)
         self._let_go()
         self._app.refresh(layout=True)
 

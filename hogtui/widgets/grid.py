@@ -4,17 +4,19 @@ Rows stay as they were decoded. Cells are made into text when they are drawn, co
 from the rows in view, and lines that were drawn are kept until something moves them.
 """
 
+from typing import TypeAlias
+
 from rich.style import Style
 from textual import events
-from textual.binding import Binding
 from textual.geometry import Offset, Region, Size
-from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from hogtui.text.values import copy_text
+from hogtui.widgets import grid_messages as messages
 from hogtui.widgets.grid_copy import tab_separated
+from hogtui.widgets.grid_keys import BINDINGS
 from hogtui.widgets.grid_paint import COMPONENTS, Looks, Painter
 from hogtui.widgets.grid_source import MISSING, Column, RowsSource, Source
 
@@ -24,24 +26,7 @@ __all__ = ["MISSING", "Column", "Grid", "RowsSource", "Source"]
 class Grid(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows and columns with a cursor; knows where its cells come from, not what they mean."""
 
-    BINDINGS = [
-        Binding("up,k", "move(-1)", "Up", show=False, id="grid.up"),
-        Binding("down,j", "move(1)", "Down", show=False, id="grid.down"),
-        Binding("left,h", "move(0, -1)", "Left", show=False, id="grid.left"),
-        Binding("right,l", "move(0, 1)", "Right", show=False, id="grid.right"),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="grid.page_up"),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="grid.page_down"),
-        Binding("g,ctrl+home", "first_row", "First row", show=False, id="grid.first_row"),
-        Binding("G,ctrl+end", "last_row", "Last row", show=False, id="grid.last_row"),
-        Binding("home", "first_column", "First column", show=False, id="grid.first_column"),
-        Binding("end", "last_column", "Last column", show=False, id="grid.last_column"),
-        Binding("space", "value", "Whole value", id="grid.value", tooltip="See the whole value"),
-        Binding("y", "copy_cell", "Copy", id="grid.copy_cell", tooltip="Copy this cell"),
-        Binding(
-            "Y", "copy_row", "Copy row", show=False, id="grid.copy_row", tooltip="Copy this row"
-        ),
-        Binding("enter", "open", "Open", show=False, id="grid.open"),
-    ]
+    BINDINGS = BINDINGS
 
     COMPONENT_CLASSES = COMPONENTS
 
@@ -79,53 +64,11 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
 
     ALLOW_SELECT = False
 
-    class _OfGrid(Message):
-        """Something that happened in a grid, at a cell of it."""
-
-        def __init__(self, grid: "Grid", row: int, column: int) -> None:
-            super().__init__()
-            self.grid = grid
-            self.row = row
-            self.column = column
-
-        @property
-        def control(self) -> "Grid":
-            """The grid, for selectors in handlers."""
-            return self.grid
-
-    class CursorMoved(_OfGrid):
-        """The cursor is on another cell; of several moves in a row only the last arrives."""
-
-        def can_replace(self, message: Message) -> bool:
-            """Where the cursor was in between interests nobody."""
-            return isinstance(message, Grid.CursorMoved) and message.grid is self.grid
-
-    class ValueRequested(_OfGrid):
-        """The user wants to see the value under the cursor whole."""
-
-        def __init__(self, grid: "Grid", row: int, column: int, value: object) -> None:
-            super().__init__(grid, row, column)
-            self.value = value
-
-    class CopyRequested(Message):
-        """The user wants text on the clipboard; `what` names it: "1 cell", "1 row"."""
-
-        def __init__(self, grid: "Grid", text: str, what: str) -> None:
-            super().__init__()
-            self.grid = grid
-            self.text = text
-            self.what = what
-
-        @property
-        def control(self) -> "Grid":
-            """The grid, for selectors in handlers."""
-            return self.grid
-
-    class Opened(_OfGrid):
-        """Enter, or a double click, on a row."""
-
-    class HeaderSelected(_OfGrid):
-        """A click on the name of a column; `row` is that of the cursor."""
+    CursorMoved: TypeAlias = messages.CursorMoved
+    ValueRequested: TypeAlias = messages.ValueRequested
+    CopyRequested: TypeAlias = messages.CopyRequested
+    Opened: TypeAlias = messages.Opened
+    HeaderSelected: TypeAlias = messages.HeaderSelected
 
     cursor_row: reactive[int] = reactive(0, repaint=False, init=False)
     """Row of the cursor, from 0; 0 also when there are no rows."""
@@ -277,14 +220,32 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
             line = self.cursor_row - self.scroll_offset.y + 1
             self.app.cursor_position = self.content_region.offset + Offset(place.x, line)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw lines as they were kept, as long as no style of the grid changes them afterwards."""
+        if self._changes_lines:
+            return super().render_lines(crop)
+        looks = self._looks or self._make_looks()
+        self._settle_columns()
+        background = self.background_colors[1]
+        strips = [self._line(y, looks) for y in crop.line_range]
+        for each in self.get_line_filters():
+            strips = [strip.apply_filter(each, background) for strip in strips]
+        start, end = crop.column_span
+        return [strip.crop(start, end) for strip in strips]
+
     def render_line(self, y: int) -> Strip:
-        """Draw one line of the view: the header, a row, or nothing."""
-        painter, looks = self._settle_columns(), self._looks or self._make_looks()
+        """Draw one line of the view."""
+        self._settle_columns()
+        return self._line(y, self._looks or self._make_looks())
+
+    def _line(self, y: int, looks: Looks) -> Strip:
+        """The header, a row, or nothing."""
+        painter = self._painter
         row = self.scroll_offset.y + y - 1
         if y == 0:
             return painter.header(self.cursor_column, looks)
         if row >= self.source.row_count:
-            return Strip.blank(self.scrollable_size.width, looks.row.base)
+            return Strip.blank(painter.width, looks.row.base)
         if row == self.cursor_row:
             return painter.cursor_row(row, self.cursor_column, looks)
         return painter.row(row, looks)
@@ -295,6 +256,14 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
 
         self._looks = Looks(self.rich_style, component)
         return self._looks
+
+    @property
+    def _changes_lines(self) -> bool:
+        """Whether styles fade, tint or frame what was drawn."""
+        styles = self.styles
+        if self.opacity != 1.0 or styles.text_opacity != 1.0 or styles.tint.a:
+            return True
+        return bool(styles.gutter) or styles.has_rule("outline") or styles.has_rule("hatch")
 
     # Keys
 

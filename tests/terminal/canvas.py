@@ -1,6 +1,7 @@
 """An app that does random things, and four terminals that watch."""
 
 import random
+from collections.abc import Iterable
 from typing import Any
 
 from rich.cells import cell_len
@@ -10,7 +11,7 @@ from textual.app import App, ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.filter import LineFilter, NoColor
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -20,11 +21,13 @@ from textual.widgets import DataTable, Input, OptionList, Static, TextArea
 from hogtui.terminal.cells import Palette
 from hogtui.terminal.differ import Abilities, Differ
 from hogtui.terminal.frames import pieces_of
+from hogtui.terminal.renders import Renders
 from tests.terminal import emulator, model
 from tests.terminal.emulator import HEIGHT, WIDTH
 from tests.terminal.model import ModelTerminal
 from tests.terminal.scraps import AGREED, MELTING, STYLES, SYSTEMS, TEXTS, forget_parameters
 
+Update = LayoutUpdate | ChopsUpdate
 ROWS = 30
 WHOLE = [text for text in TEXTS if text not in MELTING]
 LOOKS_FOR_CONTENT = ["", "red", "bold", "on blue", "#12ab34 on #102030", "reverse", "italic green"]
@@ -95,6 +98,7 @@ class Canvas(App[None]):
         self.frames = 0
         self._uncoloured = [NoColor()] if chance.random() < 0.2 else []
         self._differ: Differ | None = None
+        self._renders: dict[Screen[Any], Renders] = {}
         if ansi:
             self.theme = "ansi-dark"
 
@@ -142,10 +146,25 @@ class Canvas(App[None]):
         if isinstance(renderable, LayoutUpdate | ChopsUpdate) and fits(renderable, width, height):
             # In a test nobody is asked about colours; a driver would be.
             self.console._color_system = self.system
-            self._compare(renderable, width, height)
+            self._compare(renderable, self._drawn(screen, renderable), width, height)
         super()._display(screen, renderable)
 
-    def _compare(self, update: LayoutUpdate | ChopsUpdate, width: int, height: int) -> None:
+    def _drawn(self, screen: Screen[Any], update: Update) -> Update:
+        """The same update as we draw it."""
+        compositor = screen._compositor
+        renders = self._renders.setdefault(screen, Renders(compositor))
+        if isinstance(update, LayoutUpdate):
+            chops = renders.chops(update.region, lambda _: True)
+            lines: list[Iterable[Strip]] = [
+                [strip for strip in chop.values() if strip is not None] for chop in chops
+            ]
+            return LayoutUpdate(lines, update.region)
+        crop = Region.from_union([Region(x, y, end - x, 1) for y, x, end in update.spans])
+        rendered = {y for y, *_ in update.spans}
+        chops = renders.chops(crop, rendered.__contains__)
+        return ChopsUpdate(chops, update.spans, update.chop_ends)
+
+    def _compare(self, update: Update, drawn: Update, width: int, height: int) -> None:
         if self._differ is None or (self._differ.width, self._differ.height) != (width, height):
             abilities = Abilities(erases_in_colour=self.erases)
             self._differ = Differ(width, height, Palette(self.system), abilities)
@@ -153,14 +172,15 @@ class Canvas(App[None]):
             self._theirs = ModelTerminal(width, height)
             self._pyte_ours = emulator.Terminal(width, height)
             self._pyte_theirs = emulator.Terminal(width, height)
-        drop_stray_marks(update)
-        for _y, _x, strip in pieces_of(update):
-            forget_parameters(strip)
+        for each in (update, drawn):
+            drop_stray_marks(each)
+            for _y, _x, strip in pieces_of(each):
+                forget_parameters(strip)
         theirs = update.render_segments(self.console)
         self._theirs.write(theirs)
         if self._watches_pyte:
             self._pyte_theirs.write(theirs)
-        self._differ.take(pieces_of(update))
+        self._differ.take(pieces_of(drawn))
         self.frames += 1
         # A terminal that is behind gets the frame after this one.
         if self.chance.random() < 0.9:
@@ -249,7 +269,7 @@ ACTS = ["do_scroll", "do_scroll", "do_type", "do_move", "do_focus", "do_dress", 
 ACTS += ["do_write"] * 4
 
 
-def fits(update: LayoutUpdate | ChopsUpdate, width: int, height: int) -> bool:
+def fits(update: Update, width: int, height: int) -> bool:
     """Whether a frame is for this size: one for a larger size wraps and scrolls in Textual's."""
     if isinstance(update, LayoutUpdate):
         return update.region.right <= width and update.region.bottom <= height
@@ -257,7 +277,7 @@ def fits(update: LayoutUpdate | ChopsUpdate, width: int, height: int) -> bool:
     return len(update.chops) == height and max(ends) <= width
 
 
-def drop_stray_marks(update: LayoutUpdate | ChopsUpdate) -> None:
+def drop_stray_marks(update: Update) -> None:
     """Textual cuts between a character and its mark, which then lands on a stranger.
 
     The differ leaves such a mark out, as it has no cell; so here Textual does too.

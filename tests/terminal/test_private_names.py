@@ -157,6 +157,21 @@ def test_an_update_is_a_region_or_spans() -> None:
     assert inspect.isfunction(Compositor.render_strips)
 
 
+def test_every_frame_is_drawn_by_one_method() -> None:
+    """terminal/renders.py stands in for it, on one compositor, and gives what it gives."""
+    for method in (Compositor.render_full_update, Compositor.render_partial_update):
+        assert "self._render_chops(crop," in inspect.getsource(method)
+    source = inspect.getsource(Compositor._render_chops)
+    assert "fromkeys(cut_set[:-1]) for cut_set in cuts" in source
+    assert list(inspect.signature(Compositor._render_chops).parameters)[1:] == [
+        "crop",
+        "is_rendered_line",
+    ]
+    for name in ("cuts", "visible_widgets"):
+        assert isinstance(inspect.getattr_static(Compositor, name), property)
+    assert "_render_chops" not in vars(Compositor())
+
+
 def test_styles_become_parameters() -> None:
     """terminal/cells.py: Textual's own words for a style."""
     style = Style.parse("bold #010203 on blue")

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input
 
 from hogtui.widgets.grid import MISSING, Column, Grid, RowsSource
@@ -375,3 +377,26 @@ async def test_the_terminals_cursor_follows() -> None:
     async with app.run_test(size=(80, 12)) as pilot:
         await pilot.press("down", "right")
         assert app.cursor_position == (14, 2)
+
+
+async def test_lines_are_as_textual_would_make_them_and_fade_when_they_have_to() -> None:
+    app = many(50)
+    async with app.run_test(size=(80, 20)) as pilot:
+        width, height = app.grid.scrollable_size
+        view = Region(0, 0, width, height)
+
+        def differ() -> list[int]:
+            ours, theirs = app.grid.render_lines(view), Widget.render_lines(app.grid, view)
+            pairs = zip(ours, theirs, strict=True)
+            return [y for y, (our, their) in enumerate(pairs) if list(our) != list(their)]
+
+        assert differ() == []
+        before = list(app.grid.render_lines(view)[3])
+        app.grid.styles.text_opacity = 0.5
+        await pilot.pause()
+        assert differ() == []
+        assert list(app.grid.render_lines(view)[3]) != before
+        app.grid.styles.text_opacity = 1.0
+        app.grid.styles.border = ("solid", "red")
+        await pilot.pause()
+        assert "┌──" in app.grid.render_lines(view)[0].text
