@@ -5,6 +5,7 @@ moves only when it opens, so that a key costs the cells that changed and no more
 """
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -13,6 +14,7 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -23,6 +25,8 @@ NAME_WIDTH = 40
 """Cells; what is longer is cut."""
 DETAIL_WIDTH = 28
 _SORT_WIDTH = 8
+LONGEST_HOLD = 0.05
+"""Seconds after which the screen is drawn without the list."""
 
 
 class Row(NamedTuple):
@@ -60,6 +64,8 @@ class CompletionList(Widget):
     """
 
     ALLOW_SELECT = False
+    virtual_size = Reactive(Size(0, 0))
+    """As in any widget, but nothing scrolls here: another one is no reason for a second layout."""
 
     class Clicked(Message):
         """The user clicked on a row."""
@@ -81,6 +87,8 @@ class CompletionList(Widget):
         self._word = Offset(0, 0)
         self._at = (0, 0)
         self._extent = (0, 0)
+        self._held: ExitStack | None = None
+        """While it is there nothing is drawn: the list comes in one frame with the letter."""
 
     @property
     def is_open(self) -> bool:
@@ -116,8 +124,30 @@ class CompletionList(Widget):
             # While a word is written the list gets no narrower, so that it does not twitch.
             before = self._widths
             self._widths = (max(before[0], widths[0]), max(before[1], widths[1]))
+        self._hold_frames()
         self._place(height, origin)
         self.refresh()
+
+    def _hold_frames(self) -> None:
+        """Let the letter that was typed wait for the list; a frame of its own takes longer."""
+        if self._held is None and self.is_mounted:
+            self._held = ExitStack()
+            self._held.enter_context(self.app.batch_update())
+            self.set_timer(LONGEST_HOLD, self._let_go)
+
+    def on_idle(self) -> None:
+        """What changed is on its way to the screen; behind it the screen may draw."""
+        if self._held is not None:
+            self.screen.call_later(self._let_go)
+
+    def on_unmount(self) -> None:
+        """Never leave the screen held."""
+        self._let_go()
+
+    def _let_go(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            held.close()
 
     def _place(self, height: int, origin: Offset) -> None:
         width = min(sum(self._widths) + _SORT_WIDTH + 6, self._room.width)
@@ -139,6 +169,7 @@ class CompletionList(Widget):
         if self._rows:
             self._rows = ()
             self.moved = False
+            self._hold_frames()
             self.display = False
 
     def move(self, by: int) -> None:
