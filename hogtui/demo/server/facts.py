@@ -92,7 +92,7 @@ class Facts:
 
 
 def make_facts(now: datetime, group_types: tuple[str, ...] = ()) -> Facts:
-    """The demo's organization, with a project that has data and an empty one."""
+    """The demo's organization, with a project that has everything and a small one."""
     return Facts(
         created_at=now - timedelta(days=400),
         projects=(

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from hogtui.demo.data import GROUP_TYPES
+from hogtui.demo.data.staging import Staging
 from hogtui.demo.engine import Engine
 from hogtui.demo.hogql.interface import Context
 from hogtui.demo.server.auth import Key, Keys, make_keys
@@ -42,6 +43,8 @@ class Instance:
     ingestion: Ingestion
     taxonomy: Taxonomy
     stored: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    staging: Staging = field(default_factory=Staging)
+    """The rows of the second project."""
     """Stored objects by kind: insight_variables, feature_flags, cohorts, insights, ..."""
     query_log: list[dict[str, Any]] = field(default_factory=list)
     new_events: bool = True
@@ -67,7 +70,7 @@ class Instance:
 
     def rows(self, kind: str, project: Project) -> list[dict[str, Any]]:
         """The stored objects of a kind that belong to a project."""
-        # Only the first project has things in it; the second is there to be chosen and empty.
+        # Only the first project has things in it; the second has events and people alone.
         return self.stored.get(kind, []) if project.id == TEAM_ID else []
 
     def context(
@@ -90,7 +93,7 @@ class Instance:
             test_account_filters=project.test_account_filters,
             cohorts={cohort["id"]: cohort["name"] for cohort in cohorts},
             group_types=project.group_types,
-            property_types=self.taxonomy.types if project.id == TEAM_ID else {},
+            property_types=self.taxonomy.types,
             week_start_day=1,
         )
 

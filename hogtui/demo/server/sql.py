@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from hogtui.demo.data.staging import STAGING_ID
 from hogtui.demo.engine import Answer, EngineError
 from hogtui.demo.hogql import metadata, translate
 from hogtui.demo.hogql.events_query import prepare
@@ -124,6 +125,8 @@ class Work:
         return reply
 
     def _execute(self, translated: Translated) -> Answer:
+        if self.project.id == STAGING_ID:
+            self.instance.staging.fill(self.instance.engine)
         answer = self.instance.engine.run(
             translated.sql,
             query_id=self.run.engine_id,

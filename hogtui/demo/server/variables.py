@@ -23,7 +23,8 @@ def stored_variables(user: Person, now: datetime) -> list[dict[str, Any]]:
         ("Event name", "event_name", "String", "$pageview", []),
         ("Days back", "days", "Number", 7, []),
         ("Plan", "plan", "List", "free", ["free", "team", "business"]),
-        ("Since", "since", "Date", "-30d", []),
+        ("Since", "since", "Date", f"{now - timedelta(days=30):%Y-%m-%d}", []),
+        ("Signed in", "signed_in", "Boolean", True, []),
     )
     return [
         {

@@ -285,8 +285,31 @@ def test_small_things_beside_the_query(demo_server: DemoServer) -> None:
 
 
 def test_a_project_sees_its_own_events_only(demo_server: DemoServer) -> None:
-    body = {"query": {"kind": "HogQLQuery", "query": "select count() from events"}}
+    query = "select count(), countIf(properties.environment = 'staging'), uniq(person_id)"
+    body = {"query": {"kind": "HogQLQuery", "query": f"{query} from events"}}
     with demo_server.client() as client:
-        answer = client.post("/api/projects/2/query/", json=body).json()
+        first, second = (
+            client.post(f"/api/projects/{number}/query/", json=body).json()["results"][0]
+            for number in (1, 2)
+        )
 
-    assert answer["results"] == [[0]]
+    assert second[0] == second[1] > 0
+    assert first[1] == 0
+    assert second[2] * 10 < first[2]
+
+
+def test_people_and_sessions_of_the_second_project_go_with_its_events(
+    demo_server: DemoServer,
+) -> None:
+    query = (
+        "select countIf(person.properties.email != ''), countIf(session.$pageview_count > 0),"
+        " count() from events"
+    )
+    body = {"query": {"kind": "HogQLQuery", "query": query}}
+    with demo_server.client() as client:
+        [people, sessions, every] = client.post("/api/projects/2/query/", json=body).json()[
+            "results"
+        ][0]
+
+    assert 0 < people <= every
+    assert 0 < sessions <= every
