@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,8 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from hogtui.demo import binding
+from hogtui.clickhouse import EngineError, engine_errors, load, parse_error
 from hogtui.demo.cells import convert_rows
+
+__all__ = ["Answer", "Engine", "EngineError", "Progress", "literal", "parse_error"]
 
 MAX_CONNECTIONS = 12
 """Statements that may run at the same time; more wait for a free connection."""
@@ -26,29 +27,7 @@ CLOSE_PATIENCE = 2.0
 TAIL = "\nFORMAT JSONCompact\nSETTINGS "
 """Between a query and its settings; after FORMAT they hold for every part of a UNION."""
 
-ERROR = re.compile(
-    r"Code: (?P<code>\d+)\. (?:DB::)?Exception: (?P<message>.*?)"
-    r"(?: \((?P<name>[A-Z][A-Z0-9_]*)\))?(?: \(version [^)]*\))?[.\s]*(?:Stack trace:.*)?$",
-    re.DOTALL,
-)
-INNER_ERROR = re.compile(r"^Code: \d+\. (?:DB::)?Exception: ")
-INNER_END = re.compile(r"(?: \([A-Z0-9_]+\))? \(version [^)]*\)\.?")
-# The query as the engine's analyzer sees it, with names nobody wrote; it can be very long.
-SCOPE = re.compile(r"[:.]? In scope .*$", re.DOTALL)
 database_numbers = itertools.count(1)
-
-
-class EngineError(Exception):
-    """The engine refused or gave up; the words are ClickHouse's."""
-
-    def __init__(self, message: str, *, code: int, name: str) -> None:
-        super().__init__(message)
-        self.message = message
-        """Without the stack trace and the version at the end."""
-        self.code = code
-        """ClickHouse's number, such as 43."""
-        self.name = name
-        """ClickHouse's name, such as ILLEGAL_TYPE_OF_ARGUMENT."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +77,7 @@ class Engine:
     def __init__(self) -> None:
         # Loading the engine takes over signals of the whole process, so it happens here and not
         # when a module that merely names the engine is imported.
-        loaded = binding.load()
+        loaded = load()
         self._connect: Callable[[str], Any] = loaded.connect
         self._read_only = loaded.query_class.READ_ONLY
         self._database = f"demo_{next(database_numbers)}"
@@ -344,26 +323,6 @@ def ask(connection: Any, sql: str, output_format: str) -> bytes:
         if result.has_error():
             raise RuntimeError(result.error_message())
         return bytes(result.bytes())
-
-
-@contextmanager
-def engine_errors() -> Iterator[None]:
-    """The binding raises RuntimeError for everything; give it ClickHouse's number and name."""
-    try:
-        yield
-    except RuntimeError as error:
-        raise parse_error(str(error)) from None
-
-
-def parse_error(text: str) -> EngineError:
-    """`Code: 43. DB::Exception: words. (ILLEGAL_TYPE_OF_ARGUMENT)` -> its parts."""
-    text = text[text.find("Code: ") :] if "Code: " in text else text
-    found = ERROR.match(text.strip())
-    if found is None:
-        return EngineError(text.strip(), code=1001, name="STD_EXCEPTION")
-    message = INNER_END.sub("", INNER_ERROR.sub("", found["message"]))
-    message = SCOPE.sub("", message).strip()
-    return EngineError(message, code=int(found["code"]), name=found["name"] or "UNKNOWN_EXCEPTION")
 
 
 def cancelled() -> EngineError:

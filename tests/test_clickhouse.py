@@ -23,8 +23,8 @@ def test_the_binding_of_chdb_26_9_works_without_its_package() -> None:
     printed = answer(
         """
         import os, sys
-        from hogtui.demo import binding
-        connection = binding.load().connect(":memory:")
+        from hogtui import clickhouse
+        connection = clickhouse.load().connect(":memory:")
         said = connection.query("SELECT 6 * 7", "TSV").bytes().decode().strip()
         heavy = {"chdb", "numpy", "pyarrow", "pandas"} & set(sys.modules)
         print(said, sorted(heavy), flush=True)
@@ -39,10 +39,10 @@ def test_the_whole_package_can_still_be_imported_after_it() -> None:
     printed = answer(
         """
         import os
-        from hogtui.demo import binding
-        ours = binding.load()
+        from hogtui import clickhouse
+        ours = clickhouse.load()
         import chdb
-        print(chdb._chdb is ours, binding.load() is ours, chdb.engine_version, flush=True)
+        print(chdb._chdb is ours, clickhouse.load() is ours, chdb.engine_version, flush=True)
         os._exit(0)
         """
     )
