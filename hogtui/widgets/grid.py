@@ -17,6 +17,7 @@ from hogtui.text.values import copy_text
 from hogtui.widgets import grid_messages as messages
 from hogtui.widgets.grid_copy import tab_separated
 from hogtui.widgets.grid_keys import BINDINGS
+from hogtui.widgets.grid_layout import coarse
 from hogtui.widgets.grid_paint import COMPONENTS, Looks, Painter
 from hogtui.widgets.grid_source import MISSING, Column, RowsSource, Source
 
@@ -141,8 +142,11 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Other rows are seen, which may widen columns and push the cursor's out of sight."""
-        super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
+            # A scrollbar is drawn anew for each place it is told of, seen or not.
+            bar = self.vertical_scrollbar
+            bar.position = coarse(new_value, bar.window_virtual_size, bar.window_size)
+            self.refresh()
             place = self._painter.place_of(self.cursor_column)
             self._settled = False
             if place is not None and place.whole:

@@ -12,6 +12,8 @@ GAP = 2
 WIDEST = 40
 """Cells of a column at most, unless there is room to spare."""
 _LEAST_BESIDE_A_MARK = 6
+_STEPS = 8
+"""Places of a scrollbar's end within a cell."""
 
 
 class Place(NamedTuple):
@@ -105,6 +107,16 @@ def first_to_show(
         needed += GAP
         earliest -= 1
     return first
+
+
+def coarse(position: float, rows: float, seen: int) -> float:
+    """The top row for a scrollbar that is `seen` cells long, as finely as it can be drawn."""
+    hidden = rows - seen
+    steps = (seen - max(1.0, seen * seen / rows)) * _STEPS if rows else 0.0
+    if steps <= 0 or hidden <= steps or position >= hidden:
+        return position
+    # In the middle of a step no rounding leads to the one beside it.
+    return (int(position / hidden * steps) + 0.5) * hidden / steps
 
 
 def fill(cell: Cell, width: int, align: Align | None = None) -> list[Piece]:

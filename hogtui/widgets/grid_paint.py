@@ -84,6 +84,7 @@ class Painter:
         self._measured: dict[int, range] = {}
         self._cells: dict[tuple[int, int], Cell] = {}
         self._lines: dict[int, Strip] = {}
+        self._header: tuple[int, Strip] | None = None
 
     # Where the columns stand
 
@@ -160,6 +161,7 @@ class Painter:
     def forget_lines(self) -> None:
         """What was drawn does not hold any more: other columns, widths or styles."""
         self._lines.clear()
+        self._header = None
 
     def row(self, row: int, looks: Looks) -> Strip:
         """A row without the cursor; kept until it is forgotten."""
@@ -175,7 +177,13 @@ class Painter:
         return self._paint(row, looks.cursor_row, column, looks.cursor_cell)
 
     def header(self, cursor_column: int, looks: Looks) -> Strip:
-        """The names of the columns, and marks where there are more of them."""
+        """The names of the columns; kept until it is forgotten, or another one is underlined."""
+        if self._header is None or self._header[0] != cursor_column:
+            self._header = cursor_column, self._paint_header(cursor_column, looks)
+        return self._header[1]
+
+    def _paint_header(self, cursor_column: int, looks: Looks) -> Strip:
+        """The names, and marks where there are more of them."""
         more = MORE_LEFT if self.places and self.places[0].column else ""
         segments = [Segment(more.ljust(self.left), looks.header)]
         for place in self.places:

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual.scrollbar import ScrollBarRender
 
 from hogtui.text.values import Align, Cell, Kind, cell
-from hogtui.widgets.grid_layout import GAP, WIDEST, fill, first_to_show, place_columns
+from hogtui.widgets.grid_layout import GAP, WIDEST, coarse, fill, first_to_show, place_columns
 from tests.text.test_safe import ANY_TEXT
 
 WIDTHS = st.lists(st.integers(1, 60), min_size=1, max_size=30)
@@ -78,3 +79,24 @@ def test_room_to_spare_goes_to_columns_that_want_it() -> None:
     places = place_columns(0, 3, 0, 150, wanted)
     assert [place.width for place in places] == [10, 86, 50]
     assert [place.width for place in place_columns(1, 3, 0, 150, wanted)] == [WIDEST, WIDEST]
+
+
+@pytest.mark.parametrize("rows", [30, 400, 5_000, 1_000_000])
+@pytest.mark.parametrize("seen", [2, 18, 45])
+def test_a_scrollbar_looks_the_same_for_the_coarser_place(rows: int, seen: int) -> None:
+    def look(position: float) -> str:
+        # Textual's own rounding of a scrollbar's position.
+        bar = ScrollBarRender.render_bar(seen, rows, seen, int(position * 8) / 8)
+        return "|".join(f"{text}{style and style.reverse}" for text, style, _ in bar.segments)
+
+    places = {*range(0, rows - seen, max(1, rows // 300)), rows - seen - 1, rows - seen}
+    told = {coarse(place, rows, seen) for place in places}
+    assert len(told) <= seen * 8 + 1 or rows < seen * 9
+    for place in places:
+        assert look(coarse(place, rows, seen)) == look(place)
+
+
+def test_a_scrollbar_without_rows_stays_where_it_is() -> None:
+    assert coarse(0, 0, 0) == 0
+    assert coarse(0, 1, 1) == 0
+    assert coarse(3, 10, 0) == 3

@@ -155,6 +155,10 @@ class Results(Widget):
         view: Widget = self.query_one(Sentence) if self.has_class("-empty") else self.grid
         (self.value_view if self.peeking else view).focus()
 
+    def on_grid_cursor_moved(self, message: "Grid.CursorMoved") -> None:
+        """Nobody further up wants to hear of every step, and each who is told costs time."""
+        message.stop()
+
     def on_grid_value_requested(self, message: "Grid.ValueRequested") -> None:
         """Show one value whole."""
         message.stop()
