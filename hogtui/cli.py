@@ -279,6 +279,7 @@ def _no_screen(environ: Mapping[str, str]) -> str | None:
 
 def _services(this: Run, child: DemoChild) -> "Services":
     from hogtui.clipboard import Clipboard
+    from hogtui.history import History
     from hogtui.services import Services
     from hogtui.store import Store
 
@@ -302,6 +303,7 @@ def _services(this: Run, child: DemoChild) -> "Services":
         keep=keep,
         start_demo=child.connection,
         demo_missing=demo.missing(),
+        history=History(settings.state_folder / "history") if settings.history else None,
         private=settings.private,
     )
 

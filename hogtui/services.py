@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hogtui.api.connection import Connection
     from hogtui.clipboard import Clipboard
     from hogtui.credentials import Saved
+    from hogtui.history import History
     from hogtui.store import Store
 
 Connect = Callable[[], Awaitable["Connection | None"]]
@@ -51,5 +52,7 @@ class Services:
     """For the setup screen: starts the demo and waits for it. Raises DemoFailed."""
     demo_missing: str | None = None
     """What to install before the demo can run, in a sentence; None when it can."""
+    history: "History | None" = None
+    """What was run, for every project; None where it is not kept."""
     private: bool = False
     """Nothing is kept of what is run: no history, no versions, no values of variables."""

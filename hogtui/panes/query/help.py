@@ -29,6 +29,10 @@ opens it. The names of the project are read once, in your first pause.
 events of seven days, `r` reads the names anew.
 - In a pause PostHog is asked whether the query is right, at most ten times a minute; mistakes are
 underlined, `^g` goes to them, `^l` writes what PostHog proposes. `check = false` turns it off.
+- `f8` lists what was run in this project: `/` finds text in a query (`!` in front: queries without
+it), `f` shows only what failed, `enter` opens in a tab, `r` runs again, `*` keeps it beyond the
+50,000 that are kept, `d` forgets it. Private mode (in the palette) keeps nothing until you switch
+it back; `history = false` never does.
 - `f2` lays out the statement: only white space and the case of keywords change. `^/` makes lines
 comments and back, `alt+d` writes them once more.
 """

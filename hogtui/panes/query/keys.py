@@ -40,3 +40,15 @@ BINDINGS: list[BindingType] = [
         tooltip="Give the editor or the rows the whole pane",
     ),
 ]
+
+OF_PANE: list[BindingType] = [
+    Binding(
+        "f8",
+        "history",
+        "History",
+        id="query.history",
+        show=False,
+        tooltip="What was run in this project: find it, open it, run it again",
+    ),
+]
+"""What belongs to all tabs."""

@@ -14,6 +14,7 @@ from hogtui.panes.query.buffers import Buffer, Buffers, Saver
 from hogtui.panes.query.draft import Draft
 from hogtui.panes.query.editor import Editor
 from hogtui.panes.query.help import HELP
+from hogtui.panes.query.keys import OF_PANE
 from hogtui.panes.query.tab import Tab
 from hogtui.services import Services
 from hogtui.text.statements import statement_at
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from hogtui.api.session import Session
+    from hogtui.panes.query.librarian import Librarian
 
 
 class QueryPane(Pane):
@@ -31,6 +33,7 @@ class QueryPane(Pane):
     TITLE = "Query"
     SCOPE = "query:read"
     HELP = HELP
+    BINDINGS = OF_PANE
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
@@ -43,6 +46,7 @@ class QueryPane(Pane):
         self.saver = Saver(services.store, services.clock, self.buffers)
         self._saving: Worker[None] | None = None
         self._problem_of_saving: str | None = None
+        self._librarian: Librarian | None = None
         self._focus: dict[Tab, Widget] = {}
         """Where the keys went when a tab was last shown."""
         profile = services.settings.profile
@@ -145,6 +149,28 @@ class QueryPane(Pane):
         if problem is not None and problem != self._problem_of_saving:
             self.post_message(self.Said(problem, "warning"))
         self._problem_of_saving = problem
+
+    # --- what is kept elsewhere
+
+    @property
+    def librarian(self) -> "Librarian":
+        """Who knows where queries are kept; made for the first run, or the first key."""
+        if self._librarian is None:
+            from hogtui.panes.query.librarian import Librarian
+
+            self._librarian = Librarian(self)
+            self.mount(self._librarian)
+        return self._librarian
+
+    @on(Tab.Ran)
+    def ran(self, message: Tab.Ran) -> None:
+        """Keep it."""
+        message.stop()
+        self.librarian.record(message)
+
+    def action_history(self) -> None:
+        """What was run before."""
+        self.librarian.show_history()
 
     # --- copying
 

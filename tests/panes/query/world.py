@@ -238,13 +238,16 @@ class World:
         await self.pilot.pause()
 
     def screen(self) -> str:
-        """What is to be seen, line by line, without the gaps between pieces of one style."""
-        lines: dict[str, str] = {}
-        for y, text in re.findall(
-            r'<text[^>]* y="([^"]+)"[^>]*>(.*?)</text>', self.app.export_screenshot()
-        ):
-            lines[y] = lines.get(y, "") + unescape(text).replace("\xa0", " ")
-        return "\n".join(lines.values())
+        """What is to be seen, line by line."""
+        return screen_of(self.app)
+
+
+def screen_of(app: App[None]) -> str:
+    """What is to be seen, line by line, without the gaps between pieces of one style."""
+    lines: dict[str, str] = {}
+    for y, text in re.findall(r'<text[^>]* y="([^"]+)"[^>]*>(.*?)</text>', app.export_screenshot()):
+        lines[y] = lines.get(y, "") + unescape(text).replace("\xa0", " ")
+    return "\n".join(lines.values())
 
 
 def session(*scopes: str) -> Session:
