@@ -1,8 +1,9 @@
 """What every pane is: the middle of the screen, always in one of four drawn states."""
 
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from textual.message import Message
 from textual.reactive import reactive
@@ -12,8 +13,22 @@ from hogtui.services import Services
 
 if TYPE_CHECKING:
     from hogtui.api.session import Session
+    from hogtui.api.write_types import Outcome, Ready, Record, Wish
 
 Severity = Literal["information", "warning", "error"]
+
+
+class Fact(NamedTuple):
+    """Something a person should know before a change, in a line on the card."""
+
+    label: str
+    """Such as "people affected". A later fact with the same label takes the place of this one."""
+    value: str
+    severity: Severity = "information"
+
+
+Facts = Callable[["Ready"], AsyncIterator[Fact]]
+"""Finds out what a change would mean, a fact at a time, while the card is shown."""
 
 
 class State(StrEnum):
@@ -70,6 +85,28 @@ class Pane(Widget):
     class ConnectWanted(Message):
         """The user asked for something that needs a connection, and there is none."""
 
+    class WriteWanted(Message):
+        """The user asked for a change; the screen shows the card and sends it."""
+
+        def __init__(
+            self,
+            pane: "Pane",
+            wish: "Wish",
+            *,
+            seen: "Record | None" = None,
+            facts: Facts | None = None,
+            typed: bool = False,
+        ) -> None:
+            super().__init__()
+            self.pane = pane
+            """Its `written` hears how it ended."""
+            self.wish = wish
+            self.seen = seen
+            """The whole object as the person looked at it, if it was on the screen."""
+            self.facts = facts
+            self.typed = typed
+            """The name has to be typed, wherever we are."""
+
     def __init__(self, services: Services) -> None:
         super().__init__(id=f"pane-{self.ID}", classes=f"-{State.READY}")
         self.services = services
@@ -98,6 +135,10 @@ class Pane(Widget):
     def on_pane_data_age(self, event: DataAge) -> None:
         """Keep it; the message goes on to the screen."""
         self.data_age = (event.at, event.cached)
+
+    def written(self, outcome: "Outcome") -> None:
+        """A change that was asked for has ended; what is stored now is in it."""
+        del outcome
 
     def opened(self) -> None:
         """Shown for the first time."""

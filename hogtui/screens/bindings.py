@@ -44,6 +44,14 @@ EVERY_PANE: list[BindingType] = [
         tooltip="Unlock writing for 15 minutes, or lock it again",
     ),
     Binding(
+        "U",
+        "undo",
+        "Undo change",
+        id="app.undo",
+        show=False,
+        tooltip="Take back the last change that was made in PostHog from here",
+    ),
+    Binding(
         "f12",
         "requests",
         "Requests",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from hogtui.api.errors import ApiError, Unreachable
 from hogtui.services import DemoFailed, Services
+from hogtui.settings import Profile
+from hogtui.widgets.header import Place
 
 if TYPE_CHECKING:
     from hogtui.api.session import Session
@@ -72,3 +74,20 @@ async def keep_connecting(services: Services) -> AsyncIterator[Link]:
         else:
             yield Link("connected", session) if session is not None else Link("no key")
             return
+
+
+def place(profile: Profile | None, link: Link) -> Place:
+    """Where we are, as far as it is known so far."""
+    session = link.session
+    note = "connecting" if link.state == "connecting" else "not connected"
+    found = Place(note=note)
+    if profile is not None:
+        found = found._replace(production=profile.production, accent=profile.accent or "")
+    if session is not None:
+        demo = profile is not None and profile.source == "demo"
+        found = found._replace(
+            organization=session.organization or "",
+            project=session.project.name,
+            region="demo" if demo else session.region,
+        )
+    return found

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -17,18 +17,21 @@ from hogtui.panes import PANES, PaneEntry
 from hogtui.panes.base import Pane
 from hogtui.screens.access import Access
 from hogtui.screens.bindings import BY_NAME, EVERY_PANE, pane_keys
-from hogtui.screens.connecting import Link, keep_connecting
+from hogtui.screens.connecting import Link, keep_connecting, place
 from hogtui.screens.keys import Command, commands, footer_hints, shown_keys, why_not
 from hogtui.screens.news import News
 from hogtui.screens.notes import Notes
-from hogtui.screens.troubles import explain, missing_scope
+from hogtui.screens.troubles import explain, missing_scope, unknown_write
 from hogtui.services import Services
 from hogtui.widgets.footer import Footer
-from hogtui.widgets.header import Header, Place
+from hogtui.widgets.header import Header
 from hogtui.widgets.notice import Notice
 from hogtui.widgets.pane_bar import PaneBar, Tab
 from hogtui.widgets.status_bar import Severity
 from hogtui.widgets.too_small import TooSmall, fit_classes
+
+if TYPE_CHECKING:
+    from hogtui.screens.writer import Writer
 
 
 class MainScreen(Screen[None]):
@@ -61,6 +64,7 @@ class MainScreen(Screen[None]):
         """The ones that were opened, by their ids."""
         self._focus: dict[str, Widget] = {}
         self._relock: Timer | None = None
+        self._writer: Writer | None = None
 
     # What is on the screen
 
@@ -100,19 +104,7 @@ class MainScreen(Screen[None]):
 
     def show_place(self) -> None:
         """The header's left side: what is known so far."""
-        profile, session = self.services.settings.profile, self.link.session
-        note = "connecting" if self.link.state == "connecting" else "not connected"
-        place = Place(note=note)
-        if profile is not None:
-            place = place._replace(production=profile.production, accent=profile.accent or "")
-        if session is not None:
-            demo = profile is not None and profile.source == "demo"
-            place = place._replace(
-                organization=session.organization or "",
-                project=session.project.name,
-                region="demo" if demo else session.region,
-            )
-        self.query_one(Header).place = place
+        self.query_one(Header).place = place(self.services.settings.profile, self.link)
 
     def show_tabs(self) -> None:
         """Which pane is in front, and which the key cannot open."""
@@ -133,6 +125,8 @@ class MainScreen(Screen[None]):
         profile = self.services.settings.profile
         if link.error is not None:
             notice.trouble = explain(link.error, profile, self._keys("app.reconnect"))
+        elif self._writer is not None and self._writer.unresolved:
+            notice.trouble = unknown_write(self._writer.unresolved[0][1])
         elif pane.missing_scope is not None:
             notice.trouble = missing_scope(pane.missing_scope, pane.TITLE)
         elif link.state != "connecting":
@@ -217,6 +211,31 @@ class MainScreen(Screen[None]):
             self.access = Access(self.access.read_only)
             self.say("Writing is locked again.")
 
+    @property
+    def writer(self) -> "Writer":
+        """Who changes things; made for the first change."""
+        if self._writer is None:
+            from hogtui.screens.writer import Writer
+
+            self._writer = Writer(self.services)
+            self.mount(self._writer)
+        return self._writer
+
+    @on(Pane.WriteWanted)
+    def write_wanted(self, event: Pane.WriteWanted) -> None:
+        """A pane asks for a change."""
+        event.stop()
+        self.writer.begin(event, self._keys("app.lock"))
+
+    def action_undo(self) -> None:
+        """Take back the last change of this session."""
+        self.writer.undo(self._keys("app.lock"))
+
+    def on_writer_resolved(self, event: "Writer.Resolved") -> None:
+        """What nobody knew is known, or the other way round."""
+        event.stop()
+        self.show_trouble()
+
     # What is kept
 
     def action_toggle_private(self) -> None:
@@ -293,6 +312,8 @@ class MainScreen(Screen[None]):
 
     async def leave(self) -> None:
         """Stop what the panes still have running on the server."""
+        if self._writer is not None:
+            await self._writer.leave()
         await asyncio.gather(*(pane.leave() for pane in self.panes.values()))
 
     # Keys, and what opens over the panes; imported when it is first wanted

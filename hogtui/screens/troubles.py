@@ -1,8 +1,13 @@
 """Why there is no connection, in PostHog's words, and the next step."""
 
+from typing import TYPE_CHECKING
+
 from hogtui.api import errors
 from hogtui.settings import Profile
 from hogtui.widgets.notice import Trouble
+
+if TYPE_CHECKING:
+    from hogtui.api.write_types import Outcome
 
 
 def explain(error: Exception, profile: Profile | None, retry: str) -> Trouble:
@@ -50,4 +55,14 @@ def missing_scope(scope: str, title: str) -> Trouble:
     return Trouble(
         f"{title} needs {scope}, which this key does not have",
         step=f"Add the scope {scope} to the key in PostHog's settings, or use another profile.",
+    )
+
+
+def unknown_write(outcome: "Outcome") -> Trouble:
+    """A change of which nobody knows whether it was made; stays until somebody does."""
+    subject = outcome.ready.wish.subject
+    return Trouble(
+        f"Nobody knows whether the {subject.kind} {subject.name} was changed",
+        outcome.message,
+        "hogtui looks again every 15 s. Nothing is sent a second time.",
     )
