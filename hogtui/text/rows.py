@@ -5,12 +5,13 @@ milliseconds, so that whoever runs them in a thread can let the keyboard in, or 
 """
 
 from array import array
-from bisect import bisect_right as bisect
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from itertools import compress
+from itertools import chain, compress
 from typing import Any, Final, TypeVar
 
 from hogtui.text.values import copy_text, is_numeric, is_temporal
@@ -25,6 +26,10 @@ SLICE = 4_096
 """Rows of a step."""
 PIECE = 16_384
 """Rows that are sorted in one step, about: fewer take longer in all, more keep the keyboard."""
+MANY = 1_000
+"""Cells from which on a quicker way to write numbers is worth having it loaded."""
+OTHERWISE = ("e", "n", "N", "0.0000")
+"""In numbers that are very small, very large or none, which Python writes in its own way."""
 _OTHER_WAY = bytes([1, 0]) + bytes(254)
 
 
@@ -57,6 +62,18 @@ def cells_of(rows: Sequence[object], numbers: Iterable[int], column: int) -> lis
     if _is_even(wanted, column):
         return [row[column] for row in wanted]  # type: ignore[index]  # found out just now
     return [_cell(row, column) for row in wanted]
+
+
+def columns_of(rows: Sequence[object], columns: Collection[int]) -> Iterable[Sequence[Any]]:
+    """The cells of some columns, one column after the other."""
+    widths = set(map(len, rows)) if set(map(type, rows)) <= {list, tuple} else set()  # type: ignore[arg-type]  # they have a length
+    width = widths.pop() if len(widths) == 1 else 0
+    if width > max(columns, default=0) and width <= 2 * len(columns):
+        # Turned over at once: looking columns up row by row takes as long as a search in them.
+        cells: list[Any] = list(chain.from_iterable(rows))  # type: ignore[arg-type]  # they are lists
+        return (cells[column::width] for column in columns)
+    numbers = range(len(rows))
+    return (cells_of(rows, numbers, column) for column in columns)
 
 
 def _picked(rows: Sequence[object], numbers: Iterable[int]) -> Sequence[object]:
@@ -167,17 +184,23 @@ def _as_number(text: str) -> object:
 def _sort_group(group: list[int], keys: list[Any]) -> Steps[list[list[int]]]:
     """Row numbers by their keys, in steps and in pieces one behind the other.
 
-    Values that are found in a sample split the rows into pieces, which are then sorted one
-    by one: one sort of a million rows would keep the interpreter for a second.
+    One sort of a million rows would keep the interpreter for a second. So a few rows are sorted at
+    a time, and cut where values of a sample say; what lies between the same cuts is then already
+    in order but for a few seams, which the second sort finds and merges.
     """
     key = keys.__getitem__
     count = len(group) // PIECE + 1
     sample = sorted(map(key, group[:: max(1, len(group) // (16 * count))]))
     splits = sorted(set(sample[16::16])) if count > 1 else []
     pieces: list[list[int]] = [[] for _ in range(len(splits) + 1)]
-    for part in slices(group):
-        for number, place in zip(part, [bisect(splits, keys[row]) for row in part], strict=True):
-            pieces[place].append(number)
+    for start in range(0, len(group), PIECE):
+        part = sorted(group[start : start + PIECE], key=key)
+        begin = 0
+        for place, split in enumerate(splits):
+            end = bisect_right(part, split, begin, key=key)
+            pieces[place] += part[begin:end]
+            begin = end
+        pieces[-1] += part[begin:]
         yield
     for piece in pieces:
         piece.sort(key=key)
@@ -222,10 +245,7 @@ def keep_text(
     for part in slices(order):
         hits = bytearray(len(part))
         here = _picked(rows, part)
-        # Turned over at once: looking a column up row by row takes as long as the search.
-        columns = list(zip(*here, strict=False)) if _is_even(here, max(types, default=0)) else None
-        for column, column_type in types.items():
-            cells = columns[column] if columns else [_cell(row, column) for row in here]
+        for (_, column_type), cells in zip(types.items(), columns_of(here, types), strict=True):
             for place in _holding(cells, wanted.text, column_type):
                 hits[place] = 1
             yield
@@ -259,12 +279,8 @@ def _holding(cells: Sequence[Any], text: str, column_type: str) -> Iterable[int]
     kinds = set(map(type, cells))
     if kinds <= _LETTERS.keys() and _cannot_hold(cells, kinds, text.casefold()):
         return ()
-    if kinds == {int}:
-        cells = [*map(str, cells)]
-    elif kinds != {str}:
-        cells = ["" if cell is MISSING else copy_text(cell) for cell in cells]
-    whole = "\n".join(cells)
-    if folding:
+    whole, separator = _as_one(cells, kinds)
+    if folding and separator == "\n":
         whole = whole.casefold()
     texts = [text]
     if is_temporal(column_type) and " " in text:
@@ -272,10 +288,54 @@ def _holding(cells: Sequence[Any], text: str, column_type: str) -> Iterable[int]
         texts.append(text.replace(" ", "t" if folding else "T"))
     if not any(each in whole for each in texts):
         return ()
-    lines = whole.split("\n")
-    if len(lines) != len(cells):  # there are line breaks in the cells as well
-        lines = [cell.casefold() if folding else cell for cell in cells]
+    if separator not in text and whole.count(separator) == len(cells) - 1:
+        return chain.from_iterable(_places(whole, each, separator, len(cells)) for each in texts)
+    # There are line breaks in the cells as well.
+    lines = ["" if cell is MISSING else copy_text(cell) for cell in cells]
+    lines = [line.casefold() if folding else line for line in lines]
     return [place for each in texts for place, line in enumerate(lines) if each in line]
+
+
+def _as_one(cells: Sequence[Any], kinds: set[type]) -> tuple[str, str]:
+    """What cells are searched by, in one text, and what stands between them."""
+    if kinds == {str}:
+        return "\n".join(cells), "\n"
+    with suppress(ValueError):  # of integers with thousands of digits
+        if kinds == {int}:
+            return repr(cells)[1:-1], ", "
+        if kinds == {float} and len(cells) > MANY:
+            return _floats_as_one(cells), ","
+    return "\n".join(["" if cell is MISSING else copy_text(cell) for cell in cells]), "\n"
+
+
+def _floats_as_one(cells: Sequence[float]) -> str:
+    """As Python writes them, several times as fast: the shortest digits are the same ones."""
+    from pydantic_core import to_json
+
+    whole = to_json(cells, inf_nan_mode="constants").decode()[1:-1]
+    odd = [place for sign in OTHERWISE for place in _places(whole, sign, ",", 0)]
+    if odd:
+        texts = whole.split(",")
+        for place in odd:
+            texts[place] = repr(cells[place])
+        whole = ",".join(texts)
+    return whole
+
+
+def _places(whole: str, text: str, separator: str, count: int) -> Iterable[int]:
+    """The places of the parts that hold a text; `count` is the number of parts, 0 if unknown."""
+    if whole.count(text) > count // 8 > 0:
+        parts = whole.split(separator)
+        yield from [place for place, part in enumerate(parts) if text in part]
+        return
+    place, begin, at = 0, 0, whole.find(text)
+    while at >= 0:
+        place += whole.count(separator, begin, at)
+        yield place
+        begin = whole.find(separator, at)
+        if begin < 0:
+            return
+        at = whole.find(text, begin + 1)
 
 
 def _cannot_hold(cells: Sequence[Any], kinds: set[type], text: str) -> bool:

@@ -148,3 +148,20 @@ def test_what_is_typed() -> None:
     assert looks.parse("!a") == Text("a", True)
     assert looks.parse("") is None
     assert looks.parse("!") is None
+
+
+@given(st.lists(st.floats(), min_size=1, max_size=30), st.text("0123456789e-.+na", min_size=1))
+def test_many_numbers_are_found_as_few_are(numbers: list[float], text: str) -> None:
+    many = [numbers[place % len(numbers)] for place in range(looks.MANY + 1)]
+    found = [place for place, number in enumerate(many) if text in repr(number)]
+    rows: list[object] = [[number] for number in many]
+    assert end(looks.keep_text(rows, range(len(rows)), Text(text), {0: "Float64"})) == found
+
+
+def test_rows_of_many_widths_are_searched() -> None:
+    rows: list[object] = [["a", "b\nc", "d"], ["a"], "a", ["c", "b"], []]
+    types = {0: "String", 1: "String"}
+    assert end(looks.keep_text(rows, range(5), Text("b\nc"), types)) == [0]
+    assert end(looks.keep_text(rows[:1], range(1), Text("c"), types)) == [0]
+    assert end(looks.keep_text(rows, range(5), Text("a"), types)) == [0, 1, 2]
+    assert end(looks.keep_text([["a", "b"], ["c", "a"]], range(2), Text("a\nc"), types)) == []
