@@ -4,14 +4,29 @@ Built on tokens, so that a mistake elsewhere in the query costs no candidate. Al
 total. What is known of the project is handed in as `Knowledge`; this only chooses from it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from hogtui.text.fields import Fields, fields_of, reach
+from hogtui.text.candidates import (
+    AFTER_OPERAND,
+    AT_START,
+    BEFORE_OPERAND,
+    BY,
+    ENDINGS,
+    MOST,
+    NAMES,
+    OPERANDS,
+    UNITS,
+    WORDS,
+    choose,
+    ctes,
+    field_names,
+    spelled_out,
+)
+from hogtui.text.fields import Fields, Property, fields_of, property_of, reach
 from hogtui.text.hogql import Kind, Token, tokenize
 from hogtui.text.hogql_functions import FUNCTIONS
 from hogtui.text.knowledge import (
-    INSIDE,
     Candidate,
     Knowledge,
     KnownField,
@@ -21,38 +36,6 @@ from hogtui.text.knowledge import (
     string_body,
 )
 from hogtui.text.scope import Place, Source, place_at, unquoted
-
-MOST = 200
-"""Candidates; nobody reads on to the end of them."""
-MOST_PROPERTIES = 40
-"""Properties that are offered where a field is expected, with `properties.` before them."""
-
-_WORDS = frozenset({Kind.IDENTIFIER, Kind.KEYWORD, Kind.FUNCTION, Kind.PROPERTY})
-_NAMES = _WORDS - {Kind.KEYWORD}
-_OPERANDS = frozenset({Kind.IDENTIFIER, Kind.PROPERTY, Kind.STRING, Kind.NUMBER, Kind.PLACEHOLDER})
-_ENDINGS = frozenset({"END", "NULL", "TRUE", "FALSE", "ASC", "DESC", "FINAL"})
-"""Keywords after which something is complete."""
-
-
-def _keywords(*words: str) -> Names:
-    return Names(Candidate(word, Sort.KEYWORD) for word in words)
-
-
-_AT_START = _keywords("SELECT", "WITH")
-_BY = _keywords("BY")
-_UNITS = _keywords("DAY", "HOUR", "MINUTE", "WEEK", "MONTH", "SECOND", "QUARTER", "YEAR")
-_BEFORE_OPERAND = _keywords(
-    *("DISTINCT", "NOT", "NULL", "INTERVAL", "CASE", "TRUE", "FALSE", "COHORT", "ARRAY JOIN"),
-    *("SELECT", "WHEN", "THEN", "ELSE", "END"),
-)
-_AFTER_OPERAND = _keywords(
-    *("FROM", "WHERE", "AND", "OR", "AS", "GROUP BY", "ORDER BY", "LIMIT", "HAVING", "DESC", "ASC"),
-    *("IN", "NOT IN", "IS NULL", "IS NOT NULL", "LIKE", "ILIKE", "NOT LIKE", "NOT ILIKE"),
-    *("BETWEEN", "LEFT JOIN", "INNER JOIN", "JOIN", "ON", "USING", "CROSS JOIN", "FULL JOIN"),
-    *("UNION ALL", "UNION DISTINCT", "EXCEPT", "INTERSECT", "OFFSET", "OVER", "PARTITION BY"),
-    *("WHEN", "THEN", "ELSE", "END", "SAMPLE", "FINAL", "PREWHERE", "WITH TOTALS", "SELECT"),
-    *("LIMIT BY", "WINDOW", "QUALIFY", "ARRAY JOIN", "NULLS LAST", "NULLS FIRST", "INTERVAL"),
-)
 
 
 class Completion(NamedTuple):
@@ -71,6 +54,10 @@ class Completion(NamedTuple):
     """A bracket follows already."""
     lower: bool = False
     """Keywords are written in lower case here."""
+    unknown: bool = False
+    """Nobody here knows what may stand in this place; PostHog may."""
+    values_of: Property | None = None
+    """The property that a value is written of."""
 
     def text_of(self, candidate: Candidate) -> str:
         """What is written for a candidate in place of the word."""
@@ -91,6 +78,15 @@ class Completion(NamedTuple):
 def complete(text: str, at: int, knowledge: Knowledge, *, asked: bool = False) -> Completion | None:
     """What could be written at an offset, or None.
 
+    As `begun`, where there is something to offer.
+    """
+    found = begun(text, at, knowledge, asked=asked)
+    return found if found is not None and found.candidates else None
+
+
+def begun(text: str, at: int, knowledge: Knowledge, *, asked: bool = False) -> Completion | None:
+    """What is being written at an offset, with what it could be, perhaps nothing; or None.
+
     Unless it is `asked` for, there is nothing where nothing is begun: no letter of a word, no dot
     of a path, no quote of a name. `text` starts outside of any string or comment.
     """
@@ -102,8 +98,7 @@ def complete(text: str, at: int, knowledge: Knowledge, *, asked: bool = False) -
             if not (ended and text[at - 2 : at] == "*/"):
                 return None
     writing = _Writing(text, at, [each for each in tokens if each.kind is not Kind.COMMENT])
-    found = writing.complete(knowledge, asked)
-    return found if found is not None and found.candidates else None
+    return writing.complete(knowledge, asked)
 
 
 def _statement(tokens: Sequence[Token], at: int) -> Sequence[Token]:
@@ -147,7 +142,7 @@ class _Writing:
             return self.in_code(knowledge, self.at, self.at, "", index, asked)
         if here.kind is Kind.STRING:
             return self.in_string(knowledge, here)
-        if here.kind in _WORDS:
+        if here.kind in WORDS:
             start, end = here.start, here.end
             typed = self.text[start : self.at]
             if typed[:1] in ("`", '"'):
@@ -174,35 +169,42 @@ class _Writing:
         same = closed and all(each.isalnum() or each in "_$.-/ " for each in inside)
         same = same and not any(word in f" {inside.upper()} " for word in (" AND ", " OR "))
         end = here.end - 1 if same else self.at
-        names = self.names_for_string(knowledge)
-        if names is None:
+        names, values_of = self.names_for_string(knowledge)
+        if names is None and values_of is None:
             return None
         typed = self.text[start : self.at].replace("\\'", "'").replace("\\\\", "\\")
-        found = _choose([names], typed)
-        return Completion(start, end, typed, found, in_string=True, closing="" if same else "'")
+        found = choose([names or Names()], typed)
+        closing = "" if same else "'"
+        return Completion(
+            start, end, typed, found, in_string=True, closing=closing, values_of=values_of
+        )
 
-    def names_for_string(self, knowledge: Knowledge) -> Names | None:
+    def names_for_string(self, knowledge: Knowledge) -> tuple[Names | None, Property | None]:
+        """What is known to stand there, and the property that it would be a value of."""
         before = self.index - 1
         if self.word(before) == "[":
             chain, _ = self.chain(before - 1)
-            return self.properties(knowledge, chain)
+            return self.properties(knowledge, chain), None
         while self.word(before) == "," or (before >= 0 and self.tokens[before].kind is Kind.STRING):
             before -= 1
         if self.word(before) == "(" and self.word(before - 1).upper() == "IN":
             before -= 2 if self.word(before - 2).upper() != "NOT" else 3
         elif before != self.index - 1:
-            return None
+            return None, None
         elif self.word(before).upper() in ("LIKE", "ILIKE"):
             before -= 2 if self.word(before - 1).upper() == "NOT" else 1
         elif self.word(before) in ("=", "==", "!=", "<>"):
             before -= 1
         else:
-            return None
+            return None, None
         chain, _ = self.chain(before)
         if not chain:
-            return None
-        is_event = chain[-1] == "event" and len(chain) < 3 and "properties" not in chain
-        return knowledge.events if is_event else knowledge.values.get(chain[-1])
+            return None, None
+        if chain[-1] == "event" and len(chain) < 3 and "properties" not in chain:
+            return knowledge.events, None
+        place = place_at(self.text, self.tokens, self.at)
+        values_of = property_of(chain, self.sources(place), place.query, knowledge)
+        return knowledge.values.get(chain[-1]), values_of
 
     # --- outside of them
 
@@ -220,16 +222,18 @@ class _Writing:
         calls = self.text[end : end + 1] == "("
         if place.expects_source:
             typed = ".".join([*chain, typed])
-            found = _choose([_ctes(place), knowledge.table_names], typed)
-            return Completion(chain_start, end, typed, found)
+            sources = [ctes(place), knowledge.table_names]
+            return Completion(chain_start, end, typed, choose(sources, typed))
         if chain:
             names = self.properties(knowledge, chain, place)
             groups = [names] if names is not None else self.after(knowledge, chain, place)
-            return Completion(start, end, typed, _choose(groups, typed), calls=calls)
+            unknown = not any(each.all for each in groups)
+            found = choose(groups, typed)
+            return Completion(start, end, typed, found, calls=calls, unknown=unknown)
         groups = self.groups(knowledge, place, index, asked)
-        found = _choose(groups, typed)
+        found = choose(groups, typed)
         if self.offers_properties(groups, typed, knowledge, place):
-            found = [*found, *_spelled_out(knowledge.properties.get("event"), typed)][:MOST]
+            found = [*found, *spelled_out(knowledge.properties.get("event"), typed)][:MOST]
         return Completion(start, end, typed, found, calls=calls, lower=self.is_lower(typed))
 
     def follows_dot(self, index: int, start: int) -> bool:
@@ -242,7 +246,7 @@ class _Writing:
         """The names that end with a token, such as `e.properties`, and where they start."""
         names: list[str] = []
         start = self.at
-        while 0 <= index < len(self.tokens) and self.tokens[index].kind in _NAMES:
+        while 0 <= index < len(self.tokens) and self.tokens[index].kind in NAMES:
             names.insert(0, unquoted(self.word(index)))
             start = self.tokens[index].start
             joined = self.word(index - 1) in (".", "?.") and self.tokens[index - 1].end == start
@@ -266,22 +270,22 @@ class _Writing:
     def after(self, knowledge: Knowledge, chain: Sequence[str], place: Place) -> list[Names]:
         """The fields that a path leads to."""
         fields = reach(chain, self.sources(place), place.query, knowledge)
-        return [_field_names(fields.fields)] if isinstance(fields, Fields) else []
+        return [field_names(fields.fields)] if isinstance(fields, Fields) else []
 
     def groups(self, knowledge: Knowledge, place: Place, index: int, asked: bool) -> list[Names]:
         """What may stand here, the likelier kinds first."""
         before, previous = self.word(index - 1).upper(), index - 1
         if previous < 0:
-            return [_AT_START]
+            return [AT_START]
         kind = self.tokens[previous].kind
         if before in ("GROUP", "ORDER", "PARTITION"):
-            return [_BY]
+            return [BY]
         if kind is Kind.NUMBER and self.word(index - 2).upper() == "INTERVAL":
-            return [_UNITS]
+            return [UNITS]
         if before == "AS" or (place.clause == "WITH" and before in ("WITH", ",")):
             # A new name: nobody but the writer knows it.
             return []
-        complete = kind in _OPERANDS or before in (")", "]", "}") or before in _ENDINGS
+        complete = kind in OPERANDS or before in (")", "]", "}") or before in ENDINGS
         star = before == "*" and self.word(index - 2).upper() in (
             "SELECT",
             ",",
@@ -290,15 +294,15 @@ class _Writing:
             "(",
         )
         if complete or star:
-            return [_AFTER_OPERAND]
+            return [AFTER_OPERAND]
         if place.clause in ("", "LIMIT", "OFFSET") and not asked:
-            return [_AT_START, FUNCTIONS]
+            return [AT_START, FUNCTIONS]
         return [
             self.columns(place, self.text[self.here.start : self.here.end] if self.here else ""),
             *self.fields(knowledge, place),
             FUNCTIONS,
-            _BEFORE_OPERAND,
-            *([_ctes(place)] if before == "IN" else ()),
+            BEFORE_OPERAND,
+            *([ctes(place)] if before == "IN" else ()),
         ]
 
     def columns(self, place: Place, written: str) -> Names:
@@ -324,7 +328,7 @@ class _Writing:
             for each in place.query.sources
             if each.name and "." not in each.name
         ]
-        return [_field_names(fields.values()), Names(called)]
+        return [field_names(fields.values()), Names(called)]
 
     def offers_properties(
         self, groups: Sequence[Names], typed: str, knowledge: Knowledge, place: Place
@@ -346,47 +350,3 @@ class _Writing:
             return False
         keywords = (self.word(i) for i, each in enumerate(self.tokens) if each.kind is Kind.KEYWORD)
         return next(keywords, typed).islower()
-
-
-def _field_names(fields: Iterable[KnownField]) -> Names:
-    return Names(
-        Candidate(each.name, Sort.FIELD, each.table or each.type.replace("_", " "), each.insert)
-        for each in fields
-    )
-
-
-def _ctes(place: Place) -> Names:
-    names = dict.fromkeys(name for query in place.query.around() for name in query.ctes)
-    return Names(Candidate(name, Sort.CTE, "", quoted_name(name)) for name in names)
-
-
-def _spelled_out(properties: Names | None, typed: str) -> list[Candidate]:
-    """Properties of the event, for who did not write `properties.` before them."""
-    if properties is None:
-        return []
-    return [
-        properties.all[match.place]._replace(
-            insert=f"properties.{properties.all[match.place].insert}",
-            name=f"properties.{properties.all[match.place].name}",
-        )
-        for match in properties.find(typed, MOST_PROPERTIES)
-        if match.tier <= INSIDE
-    ]
-
-
-def _choose(groups: Sequence[Names], typed: str) -> list[Candidate]:
-    """The best of several groups: how well a name fits counts first, then the group."""
-    found: list[tuple[int, int, int, int]] = []
-    for order, names in enumerate(groups):
-        for tier, place in names.find(typed, MOST):
-            candidate = names.all[place]
-            # Of fields the shorter is likelier meant: nobody else's order says more.
-            length = len(candidate.name) if typed and candidate.sort is Sort.FIELD else 0
-            found.append((tier, order, length, place))
-    chosen: dict[tuple[str, str], Candidate] = {}
-    for _, order, _, place in sorted(found):
-        candidate = groups[order].all[place]
-        chosen.setdefault((candidate.name, candidate.insert), candidate)
-        if len(chosen) >= MOST:
-            break
-    return list(chosen.values())

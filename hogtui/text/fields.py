@@ -27,6 +27,16 @@ class Fields(NamedTuple):
     table: str = ""
 
 
+class Property(NamedTuple):
+    """A property as PostHog looks up its values."""
+
+    owner: str
+    """"event", "person", "group" or "session"."""
+    name: str
+    group: int | None = None
+    """The number of the type of group."""
+
+
 def fields_of(source: Source, query: Query, knowledge: Knowledge, depth: int = 0) -> Fields:
     """The fields of something that a query reads."""
     inner = source.query or query.cte(source.table)
@@ -75,6 +85,21 @@ def reach(
             return None
         here = _step(name, here, knowledge)
     return here
+
+
+def property_of(
+    path: Sequence[str], sources: Sequence[Source], query: Query, knowledge: Knowledge
+) -> Property | None:
+    """The property at the end of a path; None where it leads to a column, or nowhere."""
+    *chain, name = path
+    owner = reach(chain, sources, query, knowledge)
+    if isinstance(owner, Fields):
+        is_session = owner.table in ("sessions", "raw_sessions") and name.startswith("$")
+        return Property("session", name) if is_session else None
+    if owner == "group":
+        numbers = [each[6:] for each in chain if each[:6] == "group_" and each[6:].isdecimal()]
+        return Property("group", name, int(numbers[-1])) if numbers else None
+    return Property(owner, name) if owner is not None else None
 
 
 def _step(name: str, fields: Fields, knowledge: Knowledge) -> Fields | str | None:
