@@ -275,7 +275,8 @@ def same(cell: object, value: object) -> bool:
 
 def _holding(cells: Sequence[Any], text: str, column_type: str) -> Iterable[int]:
     """The places of the cells that hold a text."""
-    folding = text == text.casefold()
+    # Digits and signs are the same in any case, and no letter becomes one of them.
+    folding = text == text.casefold() and not (text.isascii() and text == text.upper())
     kinds = set(map(type, cells))
     if kinds <= _LETTERS.keys() and _cannot_hold(cells, kinds, text.casefold()):
         return ()

@@ -82,11 +82,35 @@ def decode(path: str) -> None:
     sys.stdout.write(json.dumps({"mib": (after - before) / 2**20, "rows": len(kept["results"])}))
 
 
+def looks() -> None:
+    """What a million rows take, and what they take at most while they are sorted and filtered."""
+    import resource
+
+    import psutil
+
+    from hogtui.panes.query.view import Finder, Look, Search
+    from hogtui.text.rows import Text
+    from hogtui.widgets.grid import RowsSource
+    from tests.benchmarks import reading
+
+    process = psutil.Process()
+    before = process.memory_info().rss
+    source = RowsSource(reading.COLUMNS, reading.rows())
+    rows_alone = process.memory_info().rss - before
+    finder = Finder(source)
+    every = [(column, False) for column in range(len(reading.COLUMNS))]
+    for count in range(1, len(every) + 1):
+        Search(finder, Look(sorts=tuple(every[-count:]), text=Text("1"))).run()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
+    sys.stdout.write(json.dumps({"rows": rows_alone, "peak": peak}))
+
+
 PROGRAMS: dict[str, Callable[..., None]] = {
     "hello": hello,
     "table": table,
     "grid": grid,
     "decode": decode,
+    "looks": looks,
 }
 
 

@@ -3,7 +3,10 @@
 import asyncio
 import csv
 import gc
+import json
 import random
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -77,14 +80,24 @@ def measure(_: CannedServer, runs: int) -> list[Row]:
 
     sorts = [timed(Look(sorts=((column, False),))) for column in range(len(COLUMNS))]
     filters = [timed(Look(text=Text(text))) for text in ("nowhere", "pageview", "Value")]
+    digits = timed(Look(text=Text("123456")))
     ratio, export_late = writing(source, made)
     return [
         Row("1,000,000 rows sorted by a column, the slowest kind", max(sorts), "s", 1.0),
         Row("1,000,000 rows filtered by a word", max(filters), "s", 0.5),
+        Row("1,000,000 rows filtered by digits in numbers", digits, "s", 0.5),
         Row("event loop late meanwhile, p99", percentile(late, 0.99) * 1000, "ms", 50),
+        Row("memory while sorted and filtered over the decoded rows", memory(), "x", 2.5),
         Row("1,000,000 rows to CSV over the csv module alone", ratio, "x", 1.5),
         Row("event loop late meanwhile, p99", percentile(export_late, 0.99) * 1000, "ms", 50),
     ]
+
+
+def memory() -> float:
+    """The most that the rows and looks at them take, over what the rows alone take."""
+    command = [sys.executable, "-m", "tests.benchmarks.programs", "looks"]
+    told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    return float(told["peak"]) / float(told["rows"])
 
 
 def writing(source: RowsSource, made: list[list[Any]]) -> tuple[float, list[float]]:
