@@ -20,7 +20,9 @@ from hogtui.demo.server import (
     feature_flags,
     insights,
     organization,
+    published,
     query,
+    values,
     variables,
 )
 from hogtui.demo.server.bodies import kind_of
@@ -29,7 +31,17 @@ from hogtui.demo.server.facts import Project
 from hogtui.demo.server.instance import Instance
 from hogtui.demo.server.routing import Call, Endpoint
 
-PRIVATE = (organization, query, variables, definitions, feature_flags, cohorts, insights)
+PRIVATE = (
+    organization,
+    query,
+    variables,
+    definitions,
+    values,
+    feature_flags,
+    cohorts,
+    insights,
+    published,
+)
 """Everything that asks for a personal API key; a new kind of thing adds its file here."""
 PUBLIC = (capture, control)
 """What SDKs and tests call: `routes(instance)` gives ready routes."""

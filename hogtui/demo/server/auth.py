@@ -45,6 +45,7 @@ READ_OBJECTS = (
     "subscription",
     "survey",
     "user",
+    "warehouse_view",
 )
 """Everything a read-only key may read."""
 

@@ -1,36 +1,20 @@
-"""Insights as a team would have saved them: listed and read."""
+"""Insights as a team would have saved them: listed, read, made and changed."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
 
+from hogtui.demo.server import errors
 from hogtui.demo.server.clock import iso
 from hogtui.demo.server.facts import Person, fixed_uuid
 from hogtui.demo.server.paging import page, searched
 from hogtui.demo.server.replies import reply
 from hogtui.demo.server.routing import PROJECT, Call, Endpoint, only_softly, stored
+from hogtui.demo.server.saved_sql import INSIGHTS, checked_query
 
 Row = dict[str, Any]
-
-
-INSIGHTS: tuple[tuple[str | None, str, str], ...] = (
-    (
-        "Events per day",
-        "How much happens",
-        "select toDate(timestamp) as day, count() as events from events "
-        "where timestamp > now() - interval 30 day group by day order by day",
-    ),
-    (
-        "Top pages this week",
-        "",
-        "select properties.$pathname as page, uniq(person_id) as people from events "
-        "where event = '$pageview' and timestamp > now() - interval 7 day "
-        "group by page order by people desc limit 20",
-    ),
-    (None, "", "select properties.$browser as browser, count() from events group by browser"),
-)
-"""Name, description and HogQL; each works in an editor too."""
 
 NOT_COMPUTED: Row = {
     "result": None,
@@ -42,34 +26,48 @@ NOT_COMPUTED: Row = {
     "timezone": None,
 }
 """What an insight says about its result before anybody asked for it."""
+WRITABLE = frozenset(
+    {"name", "derived_name", "description", "query", "favorited", "saved", "tags", "deleted"}
+)
+"""What a body may change; PostHog passes over the rest."""
 
 
 def stored_insights(user: Person, now: datetime) -> list[Row]:
     """The insights of a new demo."""
-    return [_insight(number, row, user, now) for number, row in enumerate(INSIGHTS, start=1)]
+    return [
+        {
+            **_insight(number, user, now - timedelta(days=11 * number)),
+            "name": name,
+            "derived_name": None if name else "SQL query",
+            "description": description,
+            "query": {
+                "kind": "DataVisualizationNode",
+                "source": {"kind": "HogQLQuery", "query": query},
+                "display": "ActionsLineGraph" if "as day" in query else "ActionsTable",
+            },
+            "favorited": number == 1,
+            "tags": ["weekly"] if "week" in (name or "") else [],
+        }
+        for number, (name, description, query) in enumerate(INSIGHTS, start=1)
+    ]
 
 
-def _insight(number: int, row: tuple[str | None, str, str], user: Person, now: datetime) -> Row:
-    name, description, query = row
-    created = iso(now - timedelta(days=11 * number))
+def _insight(number: int, user: Person, at: datetime) -> Row:
+    created = iso(at)
     return {
         **NOT_COMPUTED,
         "id": number,
         "short_id": fixed_uuid(f"insight {number}").replace("-", "")[:8],
-        "name": name,
-        "derived_name": None if name else "SQL query",
-        "description": description,
-        "query": {
-            "kind": "DataVisualizationNode",
-            "source": {"kind": "HogQLQuery", "query": query},
-            "display": "ActionsLineGraph" if number == 1 else "ActionsTable",
-        },
+        "name": None,
+        "derived_name": None,
+        "description": "",
+        "query": None,
         "filters": {},
         "order": None,
         "deleted": False,
         "saved": True,
-        "favorited": number == 1,
-        "tags": ["weekly"] if number == 2 else [],
+        "favorited": False,
+        "tags": [],
         "dashboard_tiles": [],
         "created_by": user.basic(),
         "created_at": created,
@@ -85,16 +83,28 @@ def _insight(number: int, row: tuple[str | None, str, str], user: Person, now: d
 
 async def listed(call: Call) -> Response:
     """GET insights/."""
-    rows = call.instance.rows("insights", call.project)
-    wanted = call.query.get("short_id")
-    if wanted:
-        rows = [row for row in rows if row["short_id"] == wanted]
-    if call.query.get("favorited") == "true":
-        rows = [row for row in rows if row["favorited"]]
-    rows = searched(rows, call.query.get("search"), "name", "derived_name", "description")
-    if call.query.get("basic") == "true":
+    query = call.query
+    rows = [row for row in call.instance.rows("insights", call.project) if _fits(row, query)]
+    rows = searched(rows, query.get("search"), "name", "derived_name", "description")
+    if query.get("basic") == "true":
         rows = [{name: row[name] for name in row if name not in NOT_COMPUTED} for row in rows]
     return page(call.request, rows)
+
+
+def _fits(row: Row, query: Mapping[str, str]) -> bool:
+    checks = (
+        not row["deleted"],
+        query.get("short_id", row["short_id"]) == row["short_id"],
+        query.get("favorited") != "true" or row["favorited"],
+        query.get("saved") != "true" or row["saved"],
+        query.get("insight") != "SQL" or _is_sql(row),
+    )
+    return all(checks)
+
+
+def _is_sql(row: Row) -> bool:
+    node = row["query"] or {}
+    return "HogQLQuery" in (node.get("kind"), (node.get("source") or {}).get("kind"))
 
 
 async def one(call: Call) -> Response:
@@ -102,8 +112,47 @@ async def one(call: Call) -> Response:
     return reply(stored(call, "insights"))
 
 
+async def changed(call: Call) -> Response:
+    """PATCH insights/:id/, also of one that was deleted."""
+    rows = call.instance.rows("insights", call.project)
+    row = next((row for row in rows if str(row["id"]) == call.params["id"]), None)
+    if row is None:
+        raise errors.not_found()
+    row.update(_fields(await call.json()))
+    row.update(_touched(call))
+    return reply(row)
+
+
+async def made(call: Call) -> Response:
+    """POST insights/."""
+    rows = call.instance.rows("insights", call.project)
+    user, now = call.instance.facts.user, call.instance.clock.now()
+    row = _insight(max((row["id"] for row in rows), default=0) + 1, user, now)
+    # What is made over the API is not saved until somebody says so.
+    row.update({"saved": False, **_fields(await call.json())})
+    rows.append(row)
+    return reply(row, 201)
+
+
+def _fields(body: Any) -> Row:
+    if not isinstance(body, Mapping):
+        raise errors.invalid("Invalid data. Expected a dictionary.")
+    fields = {name: value for name, value in body.items() if name in WRITABLE}
+    if fields.get("query") is not None:
+        fields["query"] = checked_query(fields["query"])
+    return fields
+
+
+def _touched(call: Call) -> Row:
+    at = iso(call.instance.clock.now())
+    by = call.instance.facts.user.basic()
+    return {"updated_at": at, "last_modified_at": at, "last_modified_by": by}
+
+
 ENDPOINTS = (
     Endpoint("GET", PROJECT + "insights/", listed, "insight:read", "clickhouse"),
+    Endpoint("POST", PROJECT + "insights/", made, "insight:write", "clickhouse"),
     Endpoint("GET", PROJECT + "insights/{id}/", one, "insight:read", "clickhouse"),
+    Endpoint("PATCH", PROJECT + "insights/{id}/", changed, "insight:write", "clickhouse"),
     Endpoint("DELETE", PROJECT + "insights/{id}/", only_softly, "insight:write", "clickhouse"),
 )

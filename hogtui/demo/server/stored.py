@@ -8,6 +8,7 @@ from hogtui.demo.server.cohorts import stored_cohorts
 from hogtui.demo.server.feature_flags import stored_flags
 from hogtui.demo.server.insights import stored_insights
 from hogtui.demo.server.instance import Instance
+from hogtui.demo.server.published import stored_endpoints, stored_views
 from hogtui.demo.server.variables import stored_variables
 
 
@@ -21,4 +22,6 @@ def stored_objects(
         "feature_flags": stored_flags(user, now),
         "cohorts": stored_cohorts(cohorts, user, now),
         "insights": stored_insights(user, now),
+        "endpoints": stored_endpoints(user, now),
+        "views": stored_views(user, now),
     }
