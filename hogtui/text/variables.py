@@ -52,6 +52,26 @@ class Variable(NamedTuple):
     """What may be chosen, for a list."""
 
     @property
+    def placeholder(self) -> str:
+        """What stands in the braces: `variables.days`, or the plain name of a literal."""
+        return self.code_name if self.kind is Kind.LITERAL else PREFIX + self.code_name
+
+    @property
+    def label(self) -> str:
+        """What it is called where it is asked for."""
+        return self.code_name.removeprefix(PREFIX)
+
+    @property
+    def is_unknown(self) -> bool:
+        """It stands in the query as a variable, and the project has none of that name."""
+        return self.kind is Kind.LITERAL and self.code_name.startswith(PREFIX)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Everything that may be typed, where that is little."""
+        return ("true", "false") if self.kind is Kind.BOOLEAN else self.values
+
+    @property
     def hint(self) -> str:
         """What may be typed, in a few words."""
         match self.kind:
@@ -102,11 +122,6 @@ def matched(statement: str, known: Iterable[Variable]) -> list[Variable]:
         else:
             found[name] = Variable(name)
     return list(found.values())
-
-
-def label(variable: Variable) -> str:
-    """What a variable is called where it is asked for."""
-    return variable.code_name.removeprefix(PREFIX)
 
 
 def read(variable: Variable, typed: str, now: datetime) -> Any:
@@ -162,8 +177,8 @@ def sent(statement: str, chosen: Sequence[tuple[Variable, Any]]) -> Sent:
             entry = {"variableId": variable.id, "code_name": variable.code_name, "value": value}
             variables[variable.id] = {**entry, "isNull": True} if value is None else entry
             continue
-        name = label(variable)
-        if name != variable.code_name:
+        name = variable.label
+        if variable.is_unknown:
             literals[variable.code_name] = name
         _put(values, name.split("."), value)
     text = statement
@@ -179,7 +194,7 @@ def sent(statement: str, chosen: Sequence[tuple[Variable, Any]]) -> Sent:
 def told(chosen: Iterable[tuple[Variable, Any]]) -> str:
     """Which values a result was made with: "days 7, plan free"."""
     return ", ".join(
-        f"{label(variable)} {NULL if value is None else written(value)}"
+        f"{variable.label} {NULL if value is None else written(value)}"
         for variable, value in chosen
     )
 

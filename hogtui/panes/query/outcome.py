@@ -9,7 +9,7 @@ from hogtui.api.errors import ApiError, Problem
 from hogtui.panes.query.running import Run
 
 if TYPE_CHECKING:
-    from hogtui.api.query import Progress, Result
+    from hogtui.api.query import Check, Progress, Result
 
 
 class _OfRun(Message):
@@ -38,6 +38,16 @@ class Loaded(_OfRun):
     def __init__(self, run: Run, result: "Result") -> None:
         super().__init__(run)
         self.result = result
+
+
+class Explained(_OfRun):
+    """How PostHog carries it out."""
+
+    def __init__(self, run: Run, result: "Result", check: "Check | None") -> None:
+        super().__init__(run)
+        self.result = result
+        self.check = check
+        """What it finds in the query without running it; None when that could not be asked."""
 
 
 class Failed(_OfRun):

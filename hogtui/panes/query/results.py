@@ -165,9 +165,10 @@ class Results(Widget):
         if self.result is None:
             return
         column = self.grid.source.columns[message.column]
-        self._peek(column.name, message.value, column.type)
+        self.peek(column.name, message.value, column.type)
 
-    def _peek(self, name: str, value: object, kind: str = "") -> None:
+    def peek(self, name: str, value: object, kind: str = "") -> None:
+        """Show something whole, beside the rows or in their place."""
         view = self.value_view
         view.show(name, value, kind)
         self.peeking = True
@@ -183,7 +184,7 @@ class Results(Widget):
         names = unique([column.name for column in source.columns])
         cells = zip(names, source.row(message.row), strict=True)
         record = {name: value for name, value in cells if value is not MISSING}
-        self._peek(f"row {message.row + 1:,}", record)
+        self.peek(f"row {message.row + 1:,}", record)
 
     def on_rows_noted(self, message: "Rows.Noted") -> None:
         """Something goes on among the rows."""

@@ -2,8 +2,10 @@
 
 import os
 import time
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hogtui.text import amounts
 from hogtui.text.hogql import Kind, tokenize
@@ -13,6 +15,21 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 50_000
 """PostHog lowers a larger LIMIT to this without a word."""
+
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Filling(NamedTuple):
+    """What goes to PostHog for the placeholders of a statement."""
+
+    text: str
+    """The statement as it is sent, with every character at its place."""
+    variables: Mapping[str, Any] = NOTHING
+    values: Mapping[str, Any] = NOTHING
+    filters: Mapping[str, Any] | None = None
+    told: str = ""
+    """The same for people: "days 7 · last 7 days"."""
 
 
 class Run(NamedTuple):
@@ -27,6 +44,12 @@ class Run(NamedTuple):
     """On the services' monotonic clock."""
     fresh: bool = False
     """Computed anew, whatever the cache has."""
+    filling: Filling | None = None
+    """None for a statement without placeholders."""
+    explains: bool = False
+    """How it is carried out is wanted, not its rows."""
+    turn: str = ""
+    """Its place among statements that run one after another, such as "2 of 5"."""
 
 
 def new_id() -> str:
@@ -117,5 +140,6 @@ def ago(moment: datetime, now: datetime) -> str:
 
 def going(run: Run, progress: "Progress | None", now: float, waiting: bool) -> str:
     """What a run is doing: "running 3 s · 1.2 M rows · 340 MB read · 42 %"."""
-    verb = "waiting" if waiting else "running"
-    return " · ".join([f"{verb} {clock(max(0.0, now - run.began))}", *reading(progress)])
+    verb = "waiting" if waiting else "explaining" if run.explains else "running"
+    turn = [run.turn] if run.turn else []
+    return " · ".join([*turn, f"{verb} {clock(max(0.0, now - run.began))}", *reading(progress)])

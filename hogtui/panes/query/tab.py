@@ -1,41 +1,27 @@
-"""One query and its rows: a draft above, its results below, and the run between them."""
+"""One query and its rows, as a tab: what it is called, what it is of, and what its keys do."""
 
-from collections.abc import Sequence
-from contextlib import suppress
-from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import on, work
-from textual.actions import SkipAction
+from textual import on
 from textual.message import Message
 from textual.reactive import reactive
-from textual.timer import Timer
-from textual.worker import WorkerCancelled
 
-from hogtui.api.errors import ApiError, Cancelled, Invalid
-from hogtui.panes.base import Pane, State
-from hogtui.panes.query import running
+from hogtui.panes.base import Pane
 from hogtui.panes.query.buffers import Buffer
+from hogtui.panes.query.draft import Draft
 from hogtui.panes.query.keys import BINDINGS
-from hogtui.panes.query.outcome import Failed, Loaded, Located, Progressed
 from hogtui.panes.query.results import Results
-from hogtui.panes.query.running import Run
-from hogtui.panes.query.split import Split
+from hogtui.panes.query.runs import Runs
 from hogtui.services import Services
-from hogtui.text.statements import Statement
-from hogtui.widgets.bar import Part
+from hogtui.text.statements import Statement, split_statements
 
 if TYPE_CHECKING:
-    from hogtui.api.query import Progress, Result
     from hogtui.api.session import Session
-
-QUICK = 0.4
-"""Seconds: rows that are replaced sooner do not fade in between."""
+    from hogtui.panes.query.filling import Filler
 
 
-class Tab(Split):
+class Tab(Runs):
     """An editor above, rows below, and between them what went wrong.
 
     Costs next to nothing until it is mounted. While another tab is shown it is not drawn, and what
@@ -47,28 +33,6 @@ class Tab(Split):
 
     session: "reactive[Session | None]" = reactive(None, init=False)
     """Where we are; set by the pane."""
-    state: reactive[State] = reactive(State.READY, init=False, repaint=False)
-    run: reactive[Run | None] = reactive(None, init=False)
-    """What is on its way."""
-    progress: "reactive[Progress | None]" = reactive(None, init=False)
-    """What PostHog has told of it."""
-
-    class Changed(Message):
-        """There is something else to tell of a tab: its run, its state, what its rows are of."""
-
-        def __init__(self, tab: "Tab") -> None:
-            super().__init__()
-            self.tab = tab
-
-    class Ran(Message):
-        """A run ended in rows or in an error; one that was cancelled ends in `Cancelled`."""
-
-        def __init__(self, tab: "Tab", run: Run, end: "Result | ApiError") -> None:
-            super().__init__()
-            self.tab = tab
-            self.run = run
-            self.result = None if isinstance(end, ApiError) else end
-            self.error = end if isinstance(end, ApiError) else None
 
     class OpenWanted(Message):
         """Something inside wants to be a tab of its own."""
@@ -86,14 +50,6 @@ class Tab(Split):
         """What somebody called it; "" when nobody did."""
         self.path = buffer.path
         """The file that the text is of, if it is of one."""
-        self.shown: Run | None = None
-        """The run whose rows are on the screen."""
-        self.data_age: tuple[datetime | None, bool] = (None, False)
-        """When the rows were true, and whether they are from a cache."""
-        self._wanted: Statement | None = None
-        """What to run as soon as there is a connection."""
-        self._second: Timer | None = None
-        """Ticks while something runs."""
 
     @property
     def buffer(self) -> Buffer:
@@ -107,18 +63,12 @@ class Tab(Split):
 
     def on_mount(self) -> None:
         """Say where we stand."""
-        self._describe_run()
+        self.describe_run()
         self.watch_session()
 
     async def leave(self) -> None:
         """Stop the query on the server."""
-        going = [worker for worker in self.workers if worker.node is self]
-        going = [worker for worker in going if worker.group == "query"]
-        self.workers.cancel_group(self, "query")
-        self.run = None
-        for worker in going:
-            with suppress(WorkerCancelled):
-                await worker.wait()
+        await self.stop()
 
     # --- what can be done, and why not
 
@@ -142,16 +92,42 @@ class Tab(Split):
             return None
         return super().check_action(action, parameters)
 
-    # --- a run, from key to rows
+    # --- what the keys do
 
     def action_run(self) -> None:
         """Run the statement under the cursor, or the selection."""
+        statement = self._statement()
+        if statement is not None:
+            self.start(statement)
+
+    def action_explain(self) -> None:
+        """Show how PostHog carries out the statement under the cursor."""
+        statement = self._statement()
+        if statement is not None:
+            self.start(statement, explains=True)
+
+    def action_run_all(self) -> None:
+        """Run all statements of the text, one after another."""
+        statements = split_statements(self.editor.text)
+        if statements:
+            self.run_all(statements)
+        else:
+            self._say_nothing_to_run()
+
+    def action_refresh(self) -> None:
+        """Run the statement under the cursor with rows computed anew."""
+        statement = self._statement()
+        if statement is not None:
+            self.start(statement, fresh=True)
+
+    def _statement(self) -> Statement | None:
         statement = self.editor.statement()
         if statement is None:
-            said = "Nothing to run: there are only comments here."
-            self.post_message(Pane.Said(said, "warning"))
-        else:
-            self.start(statement)
+            self._say_nothing_to_run()
+        return statement
+
+    def _say_nothing_to_run(self) -> None:
+        self.post_message(Pane.Said("Nothing to run: there are only comments here.", "warning"))
 
     @on(Results.AgainWanted)
     def run_again(self, message: Results.AgainWanted) -> None:
@@ -162,139 +138,68 @@ class Tab(Split):
             end = run.start + len(run.statement)
             self.start(Statement(run.start, end, run.statement), fresh=True)
 
-    def start(self, statement: Statement, *, fresh: bool = False) -> None:
-        """Send a statement. What runs already is replaced, unless it is the same one."""
-        if self.run is not None and self.run.statement == statement.text:
+    def action_step(self, older: int) -> None:
+        """Show the result before the one that is shown, or after it."""
+        if not self.step(older):
+            self.post_message(Pane.Said(f"There is no {'older' if older > 0 else 'newer'} result."))
+
+    # --- what a query leaves open
+
+    def action_values(self) -> None:
+        """Change what the placeholders of the statement stand for."""
+        statement = self._statement()
+        if statement is None:
             return
-        if self.services.client is None:
-            self._wanted = statement
-            self.post_message(Pane.ConnectWanted())
-            self._describe_run()
-            return
-        now = self.services.clock.monotonic()
-        run = Run(running.new_id(), statement.text, statement.start, now, fresh)
-        self.progress = None
-        self.run = run
-        self.fetch(run)
+        from hogtui.panes.query.filling import Wanted
+        from hogtui.text.variables import has_filters, names_in
 
-    def start_once_connected(self, statement: Statement | None) -> None:
-        """Run this when there is a connection, unless the text is another one by then."""
-        self._wanted = statement
-        self._run_wanted()
+        if names_in(statement.text):
+            self.filler.ask(Wanted(statement, only_values=True))
+        elif has_filters(statement.text):
+            self.filler.ask_filters()
+        else:
+            words = "This statement leaves nothing open, such as {variables.name}."
+            self.post_message(Pane.Said(words))
 
-    @work(exclusive=True, group="query")
-    async def fetch(self, run: Run) -> None:
-        """Follow a query to its rows; when this is cancelled, so is the query on the server."""
-        client = self.services.client
-        if client is None:
-            return
-        # What queries are made of comes after the first frame.
-        from hogtui.api.query import HogQL, Refresh, Result, Running, check_query, run_query
+    def action_filters(self) -> None:
+        """Change what {filters} stands for."""
+        self.filler.ask_filters()
 
-        refresh = Refresh.FORCE_ASYNC if run.fresh else Refresh.ASYNC
-        query = HogQL(run.statement)
-        try:
-            async for step in run_query(client, query, query_id=run.id, refresh=refresh):
-                match step:
-                    case Running(progress=progress):
-                        self.post_message(Progressed(run, progress))
-                    case Result():
-                        self.post_message(Loaded(run, step))
-        except ApiError as error:
-            self.post_message(Failed(run, error))
-            if isinstance(error, Invalid) and not error.problems:
-                # What ran in the background failed without saying where.
-                with suppress(ApiError):
-                    check = await check_query(client, run.statement)
-                    self.post_message(Located(run, check.errors))
+    @on(Draft.Edited)
+    def look_for_filters(self) -> None:
+        """Say what the filters are while the statement has them."""
+        if "{filters" in self.editor.text or "filler" in self.__dict__:
+            statement = self.editor.statement()
+            self.filler.look(statement.text if statement is not None else "")
 
-    @on(Progressed)
-    def progressed(self, message: Progressed) -> None:
-        """It goes on."""
+    def on_filler_filled(self, message: "Filler.Filled") -> None:
+        """What was missing is there."""
         message.stop()
-        if message.run is self.run and message.progress is not None:
-            self.progress = message.progress
+        wanted = message.wanted
+        self.start(wanted.statement, fresh=wanted.fresh, explains=wanted.explains, turn=wanted.turn)
 
-    @on(Loaded)
-    def loaded(self, message: Loaded) -> None:
-        """Rows, old or new."""
+    def on_filler_given_up(self, message: "Filler.GivenUp") -> None:
+        """It does not run, and neither does what would come after it."""
         message.stop()
-        result = message.result
-        if message.run is not self.run:
-            return
-        self.shown = message.run
-        self.results.show(result, message.run.statement)
-        self.draft.error = None
-        self.remove_class("-refused")
-        self.state = State.READY if result.rows else State.EMPTY
-        at = result.last_refresh or self.services.clock.now()
-        self.data_age = (at, result.is_cached or result.stale)
-        if not result.stale:
-            self.progress = None
-            self.run = None
-            self.post_message(self.Ran(self, message.run, result))
-        self.post_message(self.Changed(self))
+        self.give_up()
 
-    @on(Failed)
-    def failed(self, message: Failed) -> None:
-        """No rows: the reason goes under the editor, what was there before stays."""
+    def on_filler_filters_changed(self, message: "Filler.FiltersChanged") -> None:
+        """They are kept with the text."""
         message.stop()
-        if message.run is not self.run:
-            return
-        self.run = None
-        error = message.error
-        self.post_message(self.Ran(self, message.run, error))
-        if isinstance(error, Cancelled):
-            self._say_cancelled(message.run, "")
-            return
-        self.draft.fail(message.run, error)
-        self.add_class("-refused")
-        if self.results.result is None:
-            self.state = State.FAILED
-        self._describe_run()
-        self.post_message(self.Changed(self))
+        self.draft.post_message(Draft.Edited())
 
-    @on(Located)
-    def located(self, message: Located) -> None:
-        """Now it is known where."""
-        message.stop()
-        self.draft.locate(message.run, message.problems)
-
-    def left_twice(self) -> bool:
-        """Escape, and escape again: cancel."""
-        if self.run is not None:
-            self.action_cancel()
-            return True
-        return False
-
-    def action_cancel(self) -> None:
-        """Stop waiting, and ask PostHog to stop working."""
-        if self.screen.get_selected_text():
-            raise SkipAction  # then the key copies
-        run = self.run
-        if run is not None:
-            asked = "" if self._is_waiting else "; PostHog was asked to stop"
-            self.workers.cancel_group(self, "query")
-            self.run = None
-            self.post_message(self.Ran(self, run, Cancelled("Cancelled.")))
-            self._say_cancelled(run, asked)
-
-    def _say_cancelled(self, run: Run, more: str) -> None:
-        seconds = running.clock(self.services.clock.monotonic() - run.began)
-        self.post_message(Pane.Said(f"Cancelled after {seconds}{more}."))
-
-    @property
-    def _is_waiting(self) -> bool:
-        """The client holds the query back; the status bar says why and until when."""
-        return any("/query" in wait.path for wait in self.services.activity.waits.values())
-
-    # --- what changed is drawn
+    # --- the connection
 
     def watch_session(self) -> None:
         """Run what was waiting for a connection."""
         self._run_wanted()
         scope = self.pane.missing_scope
         self.draft.note = f"this key lacks {scope}" if scope else ""
+
+    def start_once_connected(self, statement: Statement | None) -> None:
+        """Run this when there is a connection, unless the text is another one by then."""
+        self._wanted = statement
+        self._run_wanted()
 
     def _run_wanted(self) -> None:
         wanted = self._wanted
@@ -303,44 +208,3 @@ class Tab(Split):
         self._wanted = None
         if self.editor.text.startswith(wanted.text, wanted.start) and not self.why_not("run"):
             self.start(wanted)
-
-    def watch_run(self, run: Run | None) -> None:
-        """The clock runs while the query does."""
-        if self._second is not None:
-            self._second.stop()
-            self._second = None
-        if run is None:
-            self._fade(None)
-        else:
-            self._second = self.set_interval(1.0, self._describe_run)
-            self.set_timer(QUICK, partial(self._fade, run))
-        self._describe_run()
-        self.post_message(self.Changed(self))
-        self.refresh_bindings()
-
-    def _fade(self, run: Run | None) -> None:
-        """Rows and message are of before, as long as this run goes on."""
-        going = run is not None and run is self.run
-        result = self.results.result
-        self.results.aged = going and result is not None and not result.stale
-        self.draft.fade(going)
-
-    def watch_progress(self) -> None:
-        """Say how far it is."""
-        self._describe_run()
-
-    def _describe_run(self) -> None:
-        run, now, waiting = self.run, self.services.clock.monotonic(), self._is_waiting
-        said: Sequence[Part]
-        if run is not None:
-            words = running.going(run, self.progress, now, waiting)
-            keys = Part(f"   esc {'' if waiting else 'esc '}cancels", "$text-muted", weight=5)
-            said = [Part(words, "$text-accent"), keys]
-        elif self._wanted is not None:
-            said = [Part("waiting for the connection", "$text-muted")]
-        elif self.draft.error is not None and self.results.result is not None:
-            said = [Part("of the run before", "$text-muted")]
-        else:
-            said = []
-        self.results.heading.say(right=said)
-        self.results.hint = "" if run else "No rows yet: f9 runs the statement under the cursor."
