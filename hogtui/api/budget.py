@@ -3,7 +3,8 @@
 PostHog sends no header about it. We count what we send, and learn a limit when it refuses: it
 is what we had sent by then, raised again when more goes through later. The buckets have
 PostHog's names: `query` holds the HogQL queries, `api_queries` everything on the query endpoint
-(following a query counts like asking), `clickhouse` what reads events and persons, `api` the rest.
+(following a query counts like asking), `clickhouse` what reads events and persons,
+`event_values` looking up the values of a property, `api` the rest.
 """
 
 import re
@@ -28,6 +29,8 @@ ASSUMED = {
     ("api_queries", HOUR): 1200,
     ("clickhouse", MINUTE): 240,
     ("clickhouse", HOUR): 1200,
+    ("event_values", MINUTE): 60,
+    ("event_values", HOUR): 300,
     ("api", MINUTE): 480,
     ("api", HOUR): 4800,
 }
@@ -45,6 +48,8 @@ def buckets_of(path: str, kind: str = "") -> tuple[str, ...]:
     resource, rest = (found.group(1), found.group(2) or "") if found else ("", "")
     if resource == "query":
         return ("query", "api_queries") if kind == "HogQLQuery" else ("api_queries",)
+    if rest in ("/values", "/values/", "/property_values", "/property_values/"):
+        return ("event_values",)
     if resource in _HEAVY or (resource == "cohorts" and "/persons" in rest):
         return ("clickhouse",)
     return ("api",)

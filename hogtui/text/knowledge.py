@@ -174,7 +174,8 @@ def quoted_name(name: str) -> str:
     """A name as HogQL wants it: bare where that works, else between backticks."""
     if _PLAIN_NAME.fullmatch(name):
         return name
-    inner = name.replace("\\", "\\\\").replace("`", "\\`")
+    # A backtick is doubled: the grammar knows no backslash before one.
+    inner = name.replace("\\", "\\\\").replace("`", "``")
     return f"`{inner}`"
 
 

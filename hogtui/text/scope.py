@@ -86,7 +86,7 @@ def unquoted(word: str) -> str:
     """A name without the quotes around it."""
     if word[:1] in ("`", '"'):
         inner = word[1:-1] if len(word) > 1 and word[-1] == word[0] else word[1:]
-        return inner.replace("\\" + word[0], word[0]).replace("\\\\", "\\")
+        return inner.replace(2 * word[0], word[0]).replace("\\\\", "\\")
     return word
 
 

@@ -18,6 +18,7 @@ _ESCAPES = str.maketrans(
         "\0": "\\0",
     }
 )
+_HOGQL_NAME_ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\0": "\\0"})
 _NAME_ESCAPES = str.maketrans({"\\": "\\\\", "`": "\\`", "\n": "\\n", "\0": "\\0"})
 
 
@@ -47,7 +48,9 @@ def quote_hogql_name(name: str) -> str:
     """A name as HogQL reads it: `$` needs no quotes there."""
     if _PLAIN_NAME.match(name) and name.lower() not in _RESERVED:
         return name
-    return f"`{name.translate(_NAME_ESCAPES)}`"
+    # A backtick is doubled: HogQL's grammar knows no backslash before one.
+    inner = name.replace("`", "``").translate(_HOGQL_NAME_ESCAPES)
+    return f"`{inner}`"
 
 
 def quote_text(value: str) -> str:
