@@ -68,6 +68,12 @@ def load() -> Any:
         del sys.modules[PACKAGE]
 
 
+def literal(text: str) -> str:
+    """A string literal of ClickHouse's."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\0", "\\0")
+    return f"'{escaped}'"
+
+
 @contextmanager
 def engine_errors() -> Iterator[None]:
     """The binding raises RuntimeError for everything; give it ClickHouse's number and name."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from hogtui.clickhouse import EngineError, engine_errors, load, parse_error
+from hogtui.clickhouse import EngineError, engine_errors, literal, load, parse_error
 from hogtui.demo.cells import convert_rows
 
 __all__ = ["Answer", "Engine", "EngineError", "Progress", "literal", "parse_error"]
@@ -293,12 +293,6 @@ def query_settings(mark: str, max_seconds: float, timezone: str) -> str:
             "output_format_json_named_tuples_as_objects = 0",
         )
     )
-
-
-def literal(text: str) -> str:
-    """A string literal of ClickHouse's."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\0", "\\0")
-    return f"'{escaped}'"
 
 
 def read_answer(body: str, seconds: float, timezone: str) -> Answer:
