@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from hogtui.text.safe import line
+
 
 class FilterLine(Widget):
     """Tells every change, and when the keys go back to the rows."""
@@ -22,21 +24,26 @@ class FilterLine(Widget):
         height: 1;
         layout: horizontal;
         background: $panel;
-        Static { width: 3; height: 1; color: $text-accent; text-style: bold; }
+        .sign { width: 3; height: 1; color: $text-accent; text-style: bold; }
+        .said { width: auto; max-width: 60%; color: $text-warning; text-style: none; }
         Input, Input:focus { width: 1fr; border: none; height: 1; padding: 0; background: $panel; }
     }
     """
 
-    def __init__(self, changed: Callable[[str], None], left: Callable[[bool], None]) -> None:
-        """`changed` hears the text; `left` hears whether nothing is to be filtered any more."""
+    def __init__(self, changed: Callable[[str], str], left: Callable[[bool], None]) -> None:
+        """`changed` hears the text and gives what is to be said about it.
+
+        `left` hears whether nothing is to be filtered any more.
+        """
         super().__init__()
         self._changed = changed
         self._left = left
 
     def compose(self) -> ComposeResult:
         """A sign and the line."""
-        yield Static(Content(" / "))
-        yield Input(placeholder="text in any cell; ! in front: rows without it")
+        yield Static(Content(" / "), classes="sign")
+        yield Input(placeholder="text in any cell, or amount > 100 and plan is null; ! inverts")
+        yield Static("", classes="said")
 
     def begin(self, text: str) -> None:
         """Take the keys."""
@@ -49,7 +56,7 @@ class FilterLine(Widget):
         """Another text."""
         event.stop()
         if self.display:
-            self._changed(event.value)
+            self.query_one(".said", Static).update(Content(line(self._changed(event.value))))
 
     @on(Input.Submitted)
     def submitted(self, event: Input.Submitted) -> None:

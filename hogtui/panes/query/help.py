@@ -16,6 +16,10 @@ keeps a spreadsheet from running text as a formula; the form can turn that off.
 - Sorting and filtering ask nobody: they look at the rows that are here. `/` finds text in any cell
 (`!` in front: rows without it; capitals matter once there is one), `=` and `-` keep or drop the
 value under the cursor, `esc` shows all rows again.
+- `/` takes conditions on columns as well, joined by `and`: `amount > 100`, `browser = Chrome`,
+`email ~ @example.com` (holds the text), `plan is null`, `country in (DE, AT)`, `at = 2026-11-21`
+(all of that day); `!` in front inverts one, `!amount > 100 and free`. Names with blanks may stand
+in quotes; a value in quotes is text. Numbers are compared exactly, however long they are.
 - `F` counts the values of a column among the rows that are shown; `enter` there shows only the rows
 with that value. `enter` on a row shows all of it, a name and a value on each line.
 - `f` goes to a column by a part of its name, `H` and `L` move it, `i` hides it from the screen and

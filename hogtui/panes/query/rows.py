@@ -13,7 +13,8 @@ from textual.widget import Widget
 from hogtui.panes.base import Pane, Severity
 from hogtui.panes.query import rows_keys
 from hogtui.panes.query.view import Finder, Look, Search, Stopped, Work, arranged, next_row
-from hogtui.text.rows import Order, Same, Text, parse
+from hogtui.text.predicates import Wanted, parse
+from hogtui.text.rows import Order, Same, Text
 from hogtui.widgets.grid import Grid, RowsSource, Source
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ class Rows(Grid):
 
     class Noted(Message):
         """There is something else to say about the rows."""
+
+    class ChartWanted(Message):
+        """The user wants to see the rows drawn."""
 
     going: reactive[Going | None] = reactive(None, init=False, repaint=False)
     """What is done with the rows for a while."""
@@ -110,23 +114,27 @@ class Rows(Grid):
         """Ask for a text."""
         from hogtui.panes.query.filter_line import FilterLine
 
-        text = self.look.text
-        begin = f"{'!' * text.inverted}{text.text}" if text is not None else ""
         place = self.parent
         if self._filter_line is None and isinstance(place, Widget):
             self._filter_line = FilterLine(self.filter, self._filter_left)
             if isinstance(place.parent, Widget):
                 place.parent.mount(self._filter_line, after=place)
         if self._filter_line is not None:
-            self._filter_line.call_after_refresh(self._filter_line.begin, begin)
+            self._filter_line.call_after_refresh(self._filter_line.begin, self.look.typed)
 
-    def filter(self, text: str) -> None:
-        """Only rows that hold a text; of several changes in a row only the last one counts."""
-        self.look = replace(self.look, text=parse(text))
+    def filter(self, typed: str) -> str:
+        """Only rows that are as typed; gives what is to be said about it, wrong or not.
+
+        Of several changes in a row only the last one counts. What is wrong changes nothing.
+        """
+        wanted = parse(typed, [(column.name, column.type) for column in self.rows.columns])
+        if not wanted.problem:
+            self.look = self.look.narrowed(typed, wanted)
+        return wanted.problem or wanted.note
 
     def _filter_left(self, clearing: bool) -> None:
         if clearing:
-            self.look = replace(self.look, text=None)
+            self.look = self.look.narrowed("", Wanted())
         self.focus()
 
     def action_same(self, inverted: bool) -> None:
@@ -141,7 +149,7 @@ class Rows(Grid):
         row = None
         if new.text is not None:
             self._text = new.text
-        same_rows = (old.sorts, old.text, old.sames) == (new.sorts, new.text, new.sames)
+        same_rows = replace(old, shown=None) == replace(new, shown=None)
         if self.seen.row_count and (same_rows or (old.sorts == new.sorts and not new.is_filtered)):
             row = self.seen.at(self.cursor_row)  # stay with the row that the cursor is on
         self._find(new, row)
@@ -267,6 +275,10 @@ class Rows(Grid):
 
     # Copying and exporting
 
+    def action_chart(self) -> None:
+        """Ask for a chart of the rows that are shown."""
+        self.post_message(self.ChartWanted())
+
     def action_copy_menu(self) -> None:
         """Ask what to copy, and as what."""
         self.copier.ask()
@@ -337,4 +349,4 @@ class Rows(Grid):
         if self.going is not None:
             self.going.stop()
         else:
-            self.look = replace(self.look, text=None, sames=())
+            self.look = self.look.unfiltered()

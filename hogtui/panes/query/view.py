@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Generic
 
+from hogtui.text.predicates import Condition, Wanted, keep_condition
 from hogtui.text.rows import Found, Order, Same, Steps, Text, keep_same, keep_text, slices, sort
 from hogtui.widgets.grid import Column, RowsSource
 
@@ -27,14 +28,25 @@ class Look:
     sorts: tuple[tuple[int, bool], ...] = ()
     """Columns and whether each is descending; the first one decides first."""
     text: Text | None = None
+    conditions: tuple[Condition, ...] = ()
     sames: tuple[Same, ...] = ()
+    typed: str = field(default="", compare=False)
+    """What the text and the conditions were made of."""
     shown: tuple[int, ...] | None = None
     """The columns from left to right, None for all as they came."""
 
     @property
     def is_filtered(self) -> bool:
         """Whether rows may be left out."""
-        return self.text is not None or bool(self.sames)
+        return self.text is not None or bool(self.conditions or self.sames)
+
+    def narrowed(self, typed: str, wanted: Wanted) -> "Look":
+        """To what was typed, whatever was typed before."""
+        return replace(self, typed=typed, text=wanted.text, conditions=wanted.conditions)
+
+    def unfiltered(self) -> "Look":
+        """All rows."""
+        return replace(self.narrowed("", Wanted()), sames=())
 
     def sorted_by(self, column: int, *, descending: bool) -> "Look":
         """By this column first; as it was, not by this column any more."""
@@ -69,6 +81,7 @@ class Look:
         for same in self.sames:
             if same.column == column:
                 marks += "≠" if same.inverted else "="
+        marks += "".join(each.mark for each in self.conditions if each.column == column)
         return marks
 
 
@@ -80,7 +93,7 @@ class Finder:
         self._sorts: tuple[tuple[int, bool], ...] = ()
         self._sorted: Order = range(source.row_count)
         self._text: Text | None = None
-        self._sames: tuple[Same, ...] = ()
+        self._met: tuple[Same | Condition, ...] = ()
         self._kept: Order = self._sorted
         self._shown: tuple[int, ...] | None = None
 
@@ -89,16 +102,21 @@ class Finder:
         if look.sorts != self._sorts:
             order = yield from self._sort(look.sorts)
             self._sorts, self._sorted = look.sorts, order
-            self._text, self._sames, self._kept = None, (), order
+            self._text, self._met, self._kept = None, (), order
+        all_of: tuple[Same | Condition, ...] = (*look.sames, *look.conditions)
         order, text = self._kept, look.text
-        if not self._narrows(look):
-            order, self._text, self._sames = self._sorted, None, ()
-        for same in look.sames[len(self._sames) :]:
-            order = yield from keep_same(self.source.rows, order, same)
+        if not self._narrows(look, all_of):
+            order, self._text, self._met = self._sorted, None, ()
+        for each in all_of[len(self._met) :]:
+            if isinstance(each, Same):
+                order = yield from keep_same(self.source.rows, order, each)
+            else:
+                column_type = self.source.columns[each.column].type
+                order = yield from keep_condition(self.source.rows, order, each, column_type)
         if text is not None and text != self._text:
             types = types_of(self.source, look)
             order = yield from keep_text(self.source.rows, order, text, types)
-        self._text, self._sames, self._kept = text, look.sames, order
+        self._text, self._met, self._kept = text, all_of, order
         self._shown = look.shown
         return None if isinstance(order, range) else order
 
@@ -112,12 +130,12 @@ class Finder:
             order = yield from sort(rows, order, column, column_type, descending=descending)
         return order
 
-    def _narrows(self, look: Look) -> bool:
+    def _narrows(self, look: Look, all_of: tuple[Same | Condition, ...]) -> bool:
         """Whether the rows are among those that were found last."""
         before, text = self._text, look.text
         if look.shown != self._shown and before is not None:
             return False  # only what is shown is searched
-        if look.sames[: len(self._sames)] != self._sames:
+        if all_of[: len(self._met)] != self._met:
             return False
         if before is None or before == text:
             return True

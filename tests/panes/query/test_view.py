@@ -9,11 +9,15 @@ from textual.widgets import Input
 from hogtui.panes.query.filter_line import FilterLine
 from hogtui.panes.query.rows import FEW
 from hogtui.panes.query.view import Finder, Look, Search
+from hogtui.text.predicates import Condition, Value
 from hogtui.text.rows import Same, Text
 from hogtui.widgets.grid import Column, RowsSource
 from tests.panes.query.world import World, a_world, rows
 
 ROWS: list[list[Any]] = [["b", 2], ["a", 10], ["b", None], ["[/x]", 1]]
+
+
+BIG = Condition(1, ">", (Value("1", 1),))
 
 
 async def with_rows(world: World, values: list[list[Any]] = ROWS) -> None:
@@ -82,6 +86,32 @@ async def test_typing_filters_at_once_and_escape_shows_all(tmp_path: Path) -> No
         assert len(world.posthog.asked) == 1
 
 
+async def test_conditions_on_columns_filter_and_say_what_is_wrong(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await with_rows(world)
+        await world.pilot.press("slash")
+        await world.until(lambda: isinstance(world.app.focused, Input))
+        line = world.app.screen.query_one(FilterLine).query_one(Input)
+        line.value = "n > 1 and b"
+        await world.until(lambda: shown(world) == [["b", 2]])
+        assert "> n" in world.screen()
+        line.value = "n > x"
+        await world.until(lambda: "character 5: 'x' is no number" in world.screen())
+        assert shown(world) == [["b", 2]]
+        line.value = "m > 1"
+        await world.until(lambda: "no column m: searched as text" in world.screen())
+        assert shown(world) == []
+        line.value = "!n is null"
+        await world.until(lambda: len(shown(world)) == 3)
+        await world.pilot.press("enter", "slash")
+        await world.pilot.pause()
+        assert line.value == "!n is null"
+        await world.pilot.press("escape")
+        await world.pilot.pause()
+        assert shown(world) == ROWS
+        assert len(world.posthog.asked) == 1
+
+
 async def test_escape_in_the_line_clears_it(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
         await with_rows(world)
@@ -142,6 +172,9 @@ def test_each_look_is_found_from_the_one_before() -> None:
         (Look(sorts=((1, True),), text=Text("")), [1, 0, 3, 2]),
         (Look(sorts=((0, False), (1, True))), [3, 1, 0, 2]),
         (Look(text=Text("b", True)), [1, 3]),
+        (Look(conditions=(BIG,)), [0, 1]),
+        (Look(conditions=(BIG,), sames=(Same(0, "b"),)), [0]),
+        (Look(conditions=(BIG,), text=Text("a")), [1]),
         (Look(), None),
     ]
     for look, order in looks:
