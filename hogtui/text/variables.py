@@ -164,7 +164,7 @@ def caution(variable: Variable, value: Any) -> str:
     if variable.default == value or not default:
         return ""
     shown = written(value) or "an empty text"
-    return f"PostHog takes its default {default} in the place of {shown}; null works"
+    return f"PostHog takes {default} for {shown}"
 
 
 def sent(statement: str, chosen: Sequence[tuple[Variable, Any]]) -> Sent:

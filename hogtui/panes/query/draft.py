@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from hogtui.api.clock import Clock
-from hogtui.api.errors import ApiError, Invalid, Problem
+from hogtui.api.errors import ApiError, Invalid, Problem, ServerFailed
 from hogtui.panes.base import Pane
 from hogtui.panes.query.buffers import Buffer
 from hogtui.panes.query.editor import Editor
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hogtui.panes.query.assistant import Assistant
     from hogtui.panes.query.checking import Found
     from hogtui.panes.query.error_view import ErrorView
+    from hogtui.text.failures import Explanation
 
 
 class Draft(Widget):
@@ -101,6 +102,8 @@ class Draft(Widget):
         self._was = (True, False)
         self._failed: Run | None = None
         """The run that the error is of."""
+        self._explained: Explanation | None = None
+        """What is behind the error."""
         self._assistant: Assistant | None = None
         self._found: Found | None = None
         """What PostHog said about the place of the cursor."""
@@ -183,9 +186,20 @@ class Draft(Widget):
 
     def fail(self, run: Run, error: ApiError) -> None:
         """Show why a run failed, and underline where if that is known."""
+        self._explained = self._explain(run, error)
         self.error = error
         self._failed = run
         self.locate(run, error.problems if isinstance(error, Invalid) else ())
+
+    def _explain(self, run: Run, error: ApiError) -> "Explanation | None":
+        """What is behind the server's words, where they are about the query."""
+        if not isinstance(error, Invalid | ServerFailed):
+            return None
+        from hogtui.text.explanations import explain
+
+        learned = self._assistant.learned if self._assistant is not None else None
+        knowledge = learned.knowledge if learned is not None else None
+        return explain(error.message, run.statement, code=error.code, knowledge=knowledge)
 
     def locate(self, run: Run, problems: Sequence[Problem]) -> None:
         """Underline the mistakes of the run that failed, as far as they are still there."""
@@ -195,18 +209,21 @@ class Draft(Widget):
         ranges = [
             (start, start if end is None else end) for start, end in found if start is not None
         ]
+        if not ranges and self._explained is not None and self._explained.span is not None:
+            ranges = [self._explained.span]
         self.editor.mark(place(ranges, run.statement, run.start, self.editor.text))
         self._describe()
 
     def watch_error(self, error: ApiError | None) -> None:
         """Show the server's words, or nothing."""
         if error is None:
-            self._failed = None
+            self._failed = self._explained = None
             self.editor.mark(())
             if self._error_view is not None and self._error_view.has_focus:
                 self.editor.focus()
         else:
-            self.error_view.show(error, self.clock.now())
+            advice = self._explained.advice if self._explained is not None else ""
+            self.error_view.show(error, self.clock.now(), advice)
         self.set_class(error is not None, "-failed")
         self._describe()
 

@@ -107,12 +107,12 @@ class ErrorView(VerticalScroll, can_focus=True):
         yield self._words
         yield self._advice
 
-    def show(self, error: ApiError, now: datetime) -> None:
-        """Show a failure from its beginning."""
+    def show(self, error: ApiError, now: datetime, explained: str = "") -> None:
+        """Show a failure from its beginning; `explained` is what to change in the query."""
         self.message = clean(error.message).strip() or "No reason was given."
         drawn = "\n".join(map(line, self.message.expandtabs(4).split("\n")))
         self._words.update(Content(drawn))
-        hint = advice(error, now, self._another_key)
+        hint = explained or advice(error, now, self._another_key)
         self._advice.update(Content(hint))
         self._advice.display = bool(hint)
         self.scroll_home(animate=False)

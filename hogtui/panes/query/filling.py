@@ -40,7 +40,13 @@ class Filler(Widget):
     """Asks for what is missing, once, in a panel under the editor; shows the bar of the filters."""
 
     DEFAULT_CSS = """
-    Filler { height: auto; max-height: 70%; layout: vertical; }
+    Filler {
+        height: auto;
+        max-height: 70%;
+        layout: vertical;
+        overflow-y: auto;
+        scrollbar-size: 1 1;
+    }
     """
 
     class Filled(Message):
@@ -161,7 +167,7 @@ class Filler(Widget):
         value = variables.written(variable.default) if last is None else last
         hint = variable.hint
         if variable.is_unknown:
-            hint = "not a variable of this project: sent as it is"
+            hint = "not the project's: sent as it is"
         return Field(variable.label, value, hint, variable.choices)
 
     def _remarks(self, values: Sequence[str]) -> list[Remark | None]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -49,16 +49,14 @@ class Panel(Widget):
     DEFAULT_CSS = """
     Panel {
         height: auto;
-        max-height: 70%;
         layout: vertical;
         background: $surface;
-        & > .title { height: 1; background: $panel; color: $text-primary; }
-        & > VerticalScroll { height: auto; max-height: 100%; scrollbar-size: 1 1; }
+        .title { height: 1; background: $panel; color: $text-primary; }
         Horizontal { height: 1; }
         .label { width: 20; height: 1; padding: 0 1; color: $text-muted; }
         .hint { width: 1fr; height: 1; padding: 0 1; color: $text-muted; }
         .hint.-problem { color: $text-warning; }
-        Input, Input:focus { width: 2fr; border: none; height: 1; padding: 0; background: $panel; }
+        Input, Input:focus { width: 1fr; border: none; height: 1; padding: 0; background: $panel; }
         Input:focus { background: $primary-muted; }
     }
     """
@@ -89,12 +87,11 @@ class Panel(Widget):
     def compose(self) -> ComposeResult:
         """A title, and a line for each field."""
         yield Static(Content(f" {line(self._title)}"), classes="title")
-        with VerticalScroll(can_focus=False):
-            for field in self._fields:
-                with Horizontal():
-                    yield Static(Content(line(field.label)), classes="label")
-                    yield Input(line(field.value), select_on_focus=True)
-                    yield Static(Content(line(field.hint)), classes="hint")
+        for field in self._fields:
+            with Horizontal():
+                yield Static(Content(line(field.label)), classes="label")
+                yield Input(line(field.value), select_on_focus=True)
+                yield Static(Content(line(field.hint)), classes="hint")
 
     def on_mount(self) -> None:
         """The first field has the keys; they go back to where they were."""
