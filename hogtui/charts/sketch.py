@@ -14,6 +14,10 @@ LEAST = 4
 """Points that zooming in leaves."""
 
 
+ROOM_FOR_TITLE = 10
+"""Lines beyond which one is for the title."""
+
+
 class Sketch:
     """Lines to draw, and what keys do to them."""
 
@@ -33,11 +37,12 @@ class Sketch:
         self._legend: list[Row] = []
         self._line: Row = []
         self._notes: Row = []
+        self._title: Row = []
         self._fresh = True
 
-    def use(self, glyphs: Glyphs, measure: Measure, *, plain: bool) -> None:
+    def use(self, glyphs: str, measure: Measure, *, plain: bool) -> None:
         """Which signs there are, how wide they are, and whether there are colours."""
-        self.view = replace(self.view, glyphs=glyphs, plain=plain, measure=measure)
+        self.view = replace(self.view, glyphs=Glyphs(glyphs), plain=plain, measure=measure)
         self._draw()
 
     def resize(self, width: int, height: int) -> None:
@@ -54,8 +59,13 @@ class Sketch:
         return legend_width(self.shown, self.width, self.view)
 
     @property
+    def top(self) -> int:
+        """Lines above the picture: one for a title, where there is room."""
+        return 1 if self.shown.title and self.height > ROOM_FOR_TITLE else 0
+
+    @property
     def rows(self) -> int:
-        """Lines of the picture: one below is the cursor's, one may be for notes."""
+        """Lines above the one that the cursor reads to; one may be below it, for notes."""
         return max(0, self.height - 1 - (1 if self.has_notes else 0))
 
     @property
@@ -65,9 +75,11 @@ class Sketch:
 
     def line(self, y: int) -> Row:
         """One line, exactly as wide as was asked for."""
+        if y < self.top:
+            return self._title
         if y < self.rows:
-            row = self._with_cursor(y)
-            return [*row, *self._legend[y]] if self._legend else row
+            row = self._with_cursor(y - self.top)
+            return [*row, *self._legend[y - self.top]] if self._legend else row
         if y == self.rows:
             return self._line
         return self._notes
@@ -75,11 +87,16 @@ class Sketch:
     @property
     def area(self) -> Area | None:
         """Where the cursor is."""
+        area = self._area
+        return area if area is None else area._replace(y=area.y + self.top)
+
+    @property
+    def _area(self) -> Area | None:
         walk = self.picture.walk
         return walk.area(self.cursor) if walk is not None and walk.count else None
 
     def _with_cursor(self, y: int) -> Row:
-        row, area, measure = self.picture.rows[y], self.area, self.view.measure
+        row, area, measure = self.picture.rows[y], self._area, self.view.measure
         if area is None or not self.is_active:
             return row
         if y == area.y + area.height and area.height > 1:
@@ -93,14 +110,15 @@ class Sketch:
     def text(self) -> str:
         """All of it, for a clipboard."""
         view = replace(self.view, plain=True)
-        return as_text(self.shown, self.width, self.rows, view, self.cursor)
+        return as_text(self.shown, self.width, self.rows - self.top, view, self.cursor)
 
     # Drawing
 
     def _draw(self) -> None:
         if not self.width or not self.height:
             return
-        self.picture = draw(self.shown, self.width - self.legend, self.rows, self.view)
+        room = self.rows - self.top
+        self.picture = draw(self.shown, self.width - self.legend, room, self.view)
         walk = self.picture.walk
         if self._fresh and walk is not None and walk.count:
             # The last point of a time is the one that is asked for first.
@@ -113,9 +131,8 @@ class Sketch:
         reading = read(self.shown, self.view, self.cursor)
         self._line = reading_line(reading, self.view, self.width)
         notes = " · ".join([*self.shown.notes, *self.picture.notes])
-        text = self.view.fit(f" {notes}", self.width)
-        blanks = " " * (self.width - self.view.measure(text))
-        self._notes = [Piece(text + blanks, "label")]
+        self._notes = self._whole_line(notes, "note")
+        self._title = self._whole_line(self.shown.title, "label")
         drawn, size = self.picture.drawn, self.legend
         self._legend = (
             draw_legend(
@@ -123,13 +140,17 @@ class Sketch:
                 self.view,
                 reading,
                 size,
-                self.rows,
+                self.rows - self.top,
                 chosen=self.chosen,
                 drawn=drawn,
             )
             if size
             else []
         )
+
+    def _whole_line(self, text: str, look: str) -> Row:
+        text = self.view.fit(f" {text}", self.width)
+        return [Piece(text + " " * (self.width - self.view.measure(text)), look)]
 
     # The cursor
 
@@ -192,6 +213,7 @@ class Sketch:
         walk = self.picture.walk
         if walk is None or not walk.count:
             return False
+        y -= self.top
         seen = range(walk.first, walk.last)
         if walk.columns is not None:
             seen = range(walk.first * walk.down, walk.last * walk.down)
@@ -276,7 +298,9 @@ class Sketch:
     def turn(self) -> bool:
         """The chart, or its values as a table."""
         is_table = isinstance(self.shown, Table)
-        self.shown = self.chart if is_table else as_table(self.chart)
+        title, notes = self.chart.title, self.chart.notes
+        table = replace(as_table(self.chart), title=title, notes=notes)
+        self.shown = self.chart if is_table else table
         self.view = replace(self.view, first=0, last=None, left=0)
         self.cursor, self._fresh = 0, True
         self._draw()

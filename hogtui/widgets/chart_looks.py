@@ -73,7 +73,9 @@ class Looks:
 
     def _make(self, look: str) -> Style:
         if look.endswith(" cursor"):
-            return self.of(look.removesuffix(" cursor")) + self._cursor
+            found = self.of(look.removesuffix(" cursor"))
+            # Where two series meet in a cell, what is behind is one of them.
+            return found + (Style(bold=True) if "on " in look else self._cursor)
         if look.endswith(" bold"):
             return self.of(look.removesuffix(" bold")) + Style(bold=True)
         front, on, behind = look.partition("on ")

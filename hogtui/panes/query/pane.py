@@ -181,7 +181,7 @@ class QueryPane(Pane):
 
     # By their names, because these classes are not there before they are needed; all are alike.
     on_grid_copy_requested = on_value_view_copy_requested = on_editor_copy_requested
-    on_error_view_copy_requested = on_editor_copy_requested
+    on_chart_copy_requested = on_error_view_copy_requested = on_editor_copy_requested
 
     @work(group="copy")
     async def copy(self, text: str, what: str) -> None:

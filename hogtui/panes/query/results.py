@@ -19,6 +19,7 @@ from hogtui.widgets.bar import Part
 
 if TYPE_CHECKING:
     from hogtui.api.query import Result
+    from hogtui.panes.query.charting import ChartPanel
     from hogtui.panes.query.rows import Rows
     from hogtui.widgets.grid import Grid
     from hogtui.widgets.value_view import ValueView
@@ -57,6 +58,8 @@ class Results(Widget):
     """The rows are about to be replaced."""
     peeking: reactive[bool] = reactive(False, toggle_class="-peeking")
     """One value is shown whole."""
+    charting: reactive[bool] = reactive(False, toggle_class="-charting")
+    """The rows are drawn instead of listed."""
     hint: reactive[str] = reactive("", init=False)
     """What is said before there is any result."""
 
@@ -67,6 +70,7 @@ class Results(Widget):
         self._is_same = False
         self._grid: Rows | None = None
         self._value_view: ValueView | None = None
+        self._chart: ChartPanel | None = None
         self._minute: Timer | None = None
         """Ticks while rows from a cache are shown: their age is part of what is said of them."""
 
@@ -107,6 +111,16 @@ class Results(Widget):
             self.query_one(Horizontal).mount(self._value_view)
         return self._value_view
 
+    @property
+    def chart(self) -> "ChartPanel":
+        """The rows, drawn; made when that is first asked for."""
+        if self._chart is None:
+            from hogtui.panes.query.charting import ChartPanel
+
+            self._chart = ChartPanel()
+            self.query_one(Horizontal).mount(self._chart)
+        return self._chart
+
     def show(self, result: "Result", statement: str) -> None:
         """Show the rows of a statement; of the same one again, the cursor stays where it is."""
         self._is_same = statement == self._statement
@@ -124,6 +138,7 @@ class Results(Widget):
             columns = [Column(name, kind) for name, kind in zip(new.columns, types, strict=False)]
             self.grid.statement = self._statement
             self.grid.show(RowsSource(columns, new.rows), keep_cursor=self._is_same)
+            self.charting = self.charting and self._is_same and self.chart.open(self.grid, new)
         self._show_what_there_is()
         self._say_how_many()
         if had_focus:
@@ -153,6 +168,7 @@ class Results(Widget):
     def focus_rows(self) -> None:
         """Take the keys: to the value when one is shown whole, else to the rows."""
         view: Widget = self.query_one(Sentence) if self.has_class("-empty") else self.grid
+        view = self.chart.chart if self.charting else view
         (self.value_view if self.peeking else view).focus()
 
     def on_grid_cursor_moved(self, message: "Grid.CursorMoved") -> None:
@@ -189,7 +205,25 @@ class Results(Widget):
     def on_rows_noted(self, message: "Rows.Noted") -> None:
         """Something goes on among the rows."""
         message.stop()
+        if self.charting and self.result is not None:
+            self.chart.follow(self.grid, self.result)
         self._say_how_many()
+
+    def on_rows_chart_wanted(self, message: "Rows.ChartWanted") -> None:
+        """Draw the rows, if there is anything in them to draw."""
+        message.stop()
+        self.peeking = False
+        self.charting = self.result is not None and self.chart.open(self.grid, self.result)
+        if self.charting:
+            self.chart.chart.focus()
+        else:
+            self.grid.say("Nothing to draw: no column of these rows holds numbers.", "warning")
+
+    def on_chart_panel_closed(self, message: "ChartPanel.Closed") -> None:
+        """Back to the rows."""
+        message.stop()
+        self.charting = False
+        self.grid.focus()
 
     def on_value_view_closed(self, message: "ValueView.Closed") -> None:
         """Back to the rows."""

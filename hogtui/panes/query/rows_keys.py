@@ -38,6 +38,14 @@ BINDINGS: list[BindingType] = [
         tooltip="Copy the column, the row, all rows or the query in a format",
     ),
     Binding(
+        "v",
+        "chart",
+        "Chart",
+        id="rows.chart",
+        show=False,
+        tooltip="Draw the rows that are shown; v again goes back to them",
+    ),
+    Binding(
         "x",
         "export",
         "Export",
