@@ -233,6 +233,14 @@ class FeatureFlag(Model):
     last_modified_by: UserBasic | None = None
     last_called_at: Date = None
     evaluation_runtime: str | None = None
+    bucketing_identifier: str | None = None
+    evaluation_contexts: list[str] = []
+    experiment_set: list[Any] = []
+    experiment_set_metadata: list[dict[str, Any]] = []
+    surveys: list[Any] = []
+    features: list[Any] = []
+    is_remote_configuration: bool = False
+    has_encrypted_payloads: bool = False
     can_edit: bool | None = None
     user_access_level: str | None = None
 
