@@ -1,1 +1,1 @@
-"""What works on this machine beside PostHog: libraries that may crash, in processes of their own."""
+"""What works on this machine beside PostHog: what may crash, in processes of its own."""

@@ -32,6 +32,9 @@ class Kind(StrEnum):
     TIME = "time"
     TEXT = "text"
     JSON = "json"
+    ADDED = "added"
+    GONE = "gone"
+    CHANGED = "changed"
 
 
 class Align(StrEnum):
@@ -39,6 +42,20 @@ class Align(StrEnum):
 
     LEFT = "left"
     RIGHT = "right"
+
+
+class Marked(str):
+    """A text that stands for more than itself, and is drawn as what it stands for."""
+
+    __slots__ = ("kind",)
+
+    kind: Kind
+
+    def __new__(cls, text: str, kind: Kind) -> "Marked":
+        """A text and its kind."""
+        made = super().__new__(cls, text)
+        made.kind = kind
+        return made
 
 
 class Cell(NamedTuple):
@@ -118,6 +135,8 @@ def _shortened(text: str, limit: int, kind: Kind, align: Align) -> tuple[str, Ki
 
 
 def _text_cell(text: str, column_type: str, align: Align, limit: int) -> Cell:
+    if isinstance(text, Marked):
+        return Cell(*_shortened(line(text[: limit + 1]), limit, text.kind, align))
     if align is Align.RIGHT:
         # 64-bit integers and decimals come as text, so that no digit is lost on the way.
         if len(text) <= limit and _NUMBER_TEXT.fullmatch(text):
