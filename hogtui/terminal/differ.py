@@ -7,9 +7,10 @@ gets the newest picture and never a queue of old ones.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rich.cells import cell_len
 from textual.strip import Strip
@@ -22,6 +23,9 @@ SHORTEST_TAIL = 5
 
 JOINER = "\u200d"
 """Melts with whatever comes next."""
+
+MANY_CHANGES = 4
+"""Changes of the background along a row from which each background is written by itself."""
 
 BLANKS = " " * 12
 """Blank cells among others that are cheaper to erase and jump over."""
@@ -163,27 +167,41 @@ class Differ:
 
     def _write(self, out: list[str], y: int, start: int, stop: int) -> None:
         """Write the wanted cells of a run."""
-        characters, pens = self._wanted[y]
+        characters = self._wanted[y].characters
         self._move(out, y, start)
+        for begin, end, pen in self._spans(y, start, stop):
+            text = "".join(characters[begin:end])
+            self._use(out, pen, blank=text.isspace())
+            if not text.isascii():
+                self._write_wide(out, y, begin, end)
+            elif BLANKS in text and self._abilities.erases_in_colour and self._fills(pen):
+                self._write_gaps(out, y, begin, text)
+            else:
+                self._move(out, y, begin)
+                out.append(text)
+                self._place = (y, end)
+            # At the last column a terminal waits with the wrap: the next move is absolute.
+            if end >= self.width and self._place == (y, end):
+                self._place = None
+
+    def _spans(self, y: int, start: int, stop: int) -> Sequence[tuple[int, int, Pen]]:
+        """The stretches of one pen in a run, in the order in which they are best written."""
+        characters, pens = self._wanted[y]
+        spans = []
         while start < stop:
             pen = pens[start]
             end = start + 1
             while end < stop and pens[end] is pen:
                 end += 1
-            text = "".join(characters[start:end])
-            self._use(out, pen, blank=text.isspace())
-            if not text.isascii():
-                self._write_wide(out, y, start, end)
-            elif BLANKS in text and self._abilities.erases_in_colour and self._fills(pen):
-                self._write_gaps(out, y, start, text)
-            else:
-                self._move(out, y, start)
-                out.append(text)
-                self._place = (y, end)
+            spans.append((start, end, pen))
             start = end
-        # At the last column a terminal waits with the wrap: the next move is absolute.
-        if stop >= self.width and self._place == (y, stop):
-            self._place = None
+        backgrounds = [pen.background for _, _, pen in spans]
+        changes = sum(one != other for one, other in pairwise(backgrounds))
+        if changes < MANY_CHANGES or not all(map(str.isascii, characters[spans[0][0] : stop])):
+            return spans
+        # Back and forth between two backgrounds costs more than going over the row twice.
+        order = list(dict.fromkeys(backgrounds))
+        return sorted(spans, key=lambda span: order.index(span[2].background))
 
     def _write_gaps(self, out: list[str], y: int, x: int, text: str) -> None:
         """Write text of which long blank parts are erased and jumped over."""

@@ -48,7 +48,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         & > .grid--boolean { color: $text-secondary; }
         & > .grid--time { color: $text-success; }
         & > .grid--json { color: $text-accent; }
-        & > .grid--cursor-row { background: $panel; }
+        & > .grid--cursor-row { background: $primary-muted; }
         & > .grid--cursor-cell {
             color: $block-cursor-blurred-foreground;
             background: $block-cursor-blurred-background;
@@ -59,7 +59,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
             background: $block-cursor-background;
             text-style: $block-cursor-text-style;
         }
-        &:ansi > .grid--cursor-row { text-style: bold; }
+        &:ansi > .grid--cursor-row { text-style: reverse; }
     }
     """
 

@@ -52,8 +52,10 @@ class Looks:
 
     def __init__(self, base: Style, component: Callable[[str], Style]) -> None:
         self.row = self._row(base, component)
-        self.cursor_row = self._row(base + component("grid--cursor-row"), component)
-        self.cursor_cell = self.cursor_row.base + component("grid--cursor-cell")
+        # A band through the gaps alone: one behind the values would send all of them anew.
+        band = base + component("grid--cursor-row")
+        self.cursor_row = self.row._replace(base=band, gutter=band)
+        self.cursor_cell = base + component("grid--cursor-cell")
         self.header = base + component("grid--header")
         self.header_cursor = base + component("grid--header-cursor")
 
@@ -226,7 +228,11 @@ class Painter:
             style = looks.kinds[cell.kind]
             if len(pieces) > 1:
                 segments.append(Segment(pieces[0].text, style))
-            segments.append(Segment(text + gap, looks.mark if dim else style))
+            last = looks.mark if dim else style
+            if cursor is None or not gap:
+                segments.append(Segment(text + gap, last))
+            else:
+                segments += [Segment(text, last), Segment(gap, looks.base)]
         if end < self.width:
             segments.append(Segment(" " * (self.width - end), looks.base))
         strip = Strip(segments, max(end, self.width))

@@ -43,16 +43,34 @@ def test_frames_that_were_left_out_cost_nothing() -> None:
     assert ours.frame() == ""
 
 
-def test_rows_that_moved_are_scrolled() -> None:
+def scrolled(texts: list[str], rows: int = 1) -> list[int]:
+    """Characters sent for each row by which lines go up, once what is shown was right."""
     ours, terminal = differ(), Terminal()
-    lines = [f"line {number} {'abcdefgh'[number % 8] * 20}".ljust(WIDTH) for number in range(40)]
-    ours.take([(y, 0, strip(lines[y])) for y in range(HEIGHT)])
-    terminal.write(ours.frame())
-    ours.take([(y, 0, strip(lines[y + 1])) for y in range(HEIGHT)])
-    sent = ours.frame()
-    terminal.write(sent)
-    assert len(sent) < 2 * WIDTH
-    assert terminal.screen.display == lines[1 : HEIGHT + 1]
+    lines = [text.ljust(WIDTH) for text in texts]
+    sent = []
+    for start in range(rows + 1):
+        ours.take([(y, 0, strip(lines[start + y])) for y in range(HEIGHT)])
+        frame = ours.frame()
+        sent.append(len(frame))
+        terminal.write(frame)
+        assert terminal.screen.display == lines[start : start + HEIGHT]
+    return sent[1:]
+
+
+LETTERS = [f"line {number} {'abcdefgh'[number % 8] * 20}" for number in range(40)]
+
+
+def test_rows_that_moved_are_scrolled() -> None:
+    assert scrolled(LETTERS)[0] < 2 * WIDTH
+
+
+def test_rows_that_stand_still_in_between_are_not_lost() -> None:
+    scrolled([*LETTERS[:5], *["the same twice"] * 2, *LETTERS[7:]], rows=3)
+
+
+def test_rows_of_which_little_differs_are_scrolled_as_well() -> None:
+    values = [" ".join([f"value {number} {x}" for x in range(4)])[:WIDTH] for number in range(40)]
+    assert scrolled(values)[0] < 2 * WIDTH
 
 
 def test_a_coloured_blank_tail_is_written_where_erasing_has_no_colour() -> None:
@@ -63,37 +81,24 @@ def test_a_coloured_blank_tail_is_written_where_erasing_has_no_colour() -> None:
         assert ("\x1b[K" in ours.frame()) is erases
 
 
-def test_rows_that_stand_still_in_between_are_not_lost() -> None:
-    ours, terminal = differ(), Terminal()
-    lines = [f"line {number} {'abcdefgh'[number % 8] * 20}".ljust(WIDTH) for number in range(40)]
-    lines[5] = lines[6] = "the same twice".ljust(WIDTH)
-    for start in range(4):
-        ours.take([(y, 0, strip(lines[start + y])) for y in range(HEIGHT)])
-        terminal.write(ours.frame())
-        assert terminal.screen.display == lines[start : start + HEIGHT]
-
-
-def test_rows_of_which_little_differs_are_scrolled_as_well() -> None:
-    ours, terminal = differ(), Terminal()
-    lines = [
-        " ".join([f"value {number} {x}" for x in range(4)])[:WIDTH] for number in range(10, 60)
-    ]
-    lines = [line.ljust(WIDTH) for line in lines]
-    ours.take([(y, 0, strip(lines[y])) for y in range(HEIGHT)])
-    terminal.write(ours.frame())
-    ours.take([(y, 0, strip(lines[y + 1])) for y in range(HEIGHT)])
-    sent = ours.frame()
-    terminal.write(sent)
-    assert len(sent) < 2 * WIDTH
-    assert terminal.screen.display == lines[1 : HEIGHT + 1]
-
-
 def test_long_gaps_are_erased_and_jumped_over() -> None:
     for erases in (True, False):
         ours = differ(erases_in_colour=erases)
         ours.frame()
         ours.take([(0, 0, strip(f"left{' ' * 20}right".ljust(WIDTH, "."), "on blue"))])
         assert ("\x1b[20X\x1b[20C" in ours.frame()) is erases
+
+
+def test_two_backgrounds_in_turn_are_written_one_after_the_other() -> None:
+    ours, terminal = differ(), Terminal()
+    one, other = Style.parse("red on blue"), Style.parse("white on green")
+    pairs = [(Segment("text", one), Segment("  ", other)) for _ in range(5)]
+    ours.frame()
+    ours.take([(0, 0, Strip([segment for pair in pairs for segment in pair]))])
+    sent = ours.frame()
+    terminal.write(sent)
+    assert (sent.count("\x1b[31;44m"), sent.count("\x1b[42m")) == (1, 1)
+    assert terminal.screen.display[0].rstrip() == ("text  " * 5).rstrip()
 
 
 def test_after_a_disputed_width_the_cursor_is_put_right() -> None:

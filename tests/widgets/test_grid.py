@@ -372,6 +372,23 @@ async def test_moving_the_cursor_draws_two_lines() -> None:
         assert max(source.asked) < 60
 
 
+async def test_the_band_of_the_cursor_leaves_the_values_as_they_are() -> None:
+    app = many(5, 6)
+    async with app.run_test(size=(80, 12)) as pilot:
+        plain = [segment for segment in app.grid.render_line(3) if segment.text.strip()]
+        await pilot.press("down", "down")
+        marked = list(app.grid.render_line(3))
+        values = [segment for segment in marked if segment.text.strip()]
+        assert [each.text.strip() for each in plain] == [each.text.strip() for each in values]
+        # The number and the cell of the cursor stand out, and so do the gaps.
+        assert [each.style for each in plain[2:]] == [each.style for each in values[2:]]
+        assert len({each.style for each in marked if not each.text.strip()}) == 1
+        band = next(each.style for each in marked if not each.text.strip())
+        assert band is not None
+        assert band == values[0].style
+        assert band != values[1].style != values[2].style != band
+
+
 async def test_the_terminals_cursor_follows() -> None:
     app = small()
     async with app.run_test(size=(80, 12)) as pilot:
