@@ -282,23 +282,25 @@ def rows(found: Difference, *, only_changes: bool) -> Steps[list[list[object]]]:
 def _row(found: Difference, place: int) -> list[object]:
     old, new = found.lines[place]
     sign = found.sign(place)
-    changed = found.changes.get(place, ())
     row: list[object] = [Marked(sign, _KINDS[sign]) if sign in _KINDS else sign]
-    for at, column in enumerate(found.columns):
-        before = _cell(found.old, old, column.old)
-        after = _cell(found.new, new, column.new)
-        if at in changed:
-            row.append(Marked(change(before, after), Kind.CHANGED))
+    for column in found.columns:
+        if new == _NONE or column.new is None:
+            row.append(_cell(found.old, old, column.old))
         else:
-            row.append(before if new == _NONE or column.new is None else after)
+            row.append(_cell(found.new, new, column.new))
+    for at in found.changes.get(place, ()):
+        before = _cell(found.old, old, found.columns[at].old)
+        row[at + 1] = Marked(change(before, row[at + 1]), Kind.CHANGED)
     return row
 
 
 def _cell(side: Side, row: int, column: int | None) -> object:
     if row == _NONE or column is None:
         return MISSING
-    cell: object = cells_of(side.rows, [row], column)[0]
-    return cell
+    cells = side.rows[row]
+    if not isinstance(cells, list | tuple):
+        return cells if column == 0 else MISSING
+    return cells[column] if column < len(cells) else MISSING
 
 
 def change(before: object, after: object) -> str:
