@@ -96,6 +96,8 @@ class Check:
     tables: tuple[str, ...] = ()
     indices: str = ""
     """Whether it finds its rows by an index: "yes", "no", "partial", or "" where nobody knows."""
+    is_local: bool = False
+    """It is the opinion of the parser on this machine; PostHog was not asked."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""Helps whoever writes: completes, and learns the names of the project for that.
+"""Helps whoever writes: completes, checks, opens the schema browser.
 
 Made at the first key, so that nothing of it delays the first frame.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
@@ -12,28 +12,29 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from hogtui.api.errors import ApiError
-from hogtui.api.slots import Priority
 from hogtui.panes.base import Pane
 from hogtui.panes.query.completing import Completing
 from hogtui.panes.query.editor import Editor
+from hogtui.panes.query.reference import Reference
 from hogtui.panes.query.split import Split
-from hogtui.panes.query.thrift import is_low
 
 if TYPE_CHECKING:
     from textual.worker import Worker
 
     from hogtui.api.query import Result
-    from hogtui.api.session import Session
     from hogtui.panes.query.checking import Found
     from hogtui.panes.query.forecast import Forecast
+    from hogtui.panes.query.questions import Answer, Question
     from hogtui.panes.query.schema import Schema
     from hogtui.resources.definitions import Learned
     from hogtui.services import Services
+    from hogtui.text.knowledge import Names
 
 
 PAUSE = 0.8
 """Seconds without a change of the text."""
+STOP = 0.3
+"""Seconds at a place after which PostHog may be asked about it."""
 TICK = 0.01
 """Seconds by which a wait is too long rather than too short."""
 
@@ -48,23 +49,15 @@ class Assistant(Widget):
     learned: "reactive[Learned | None]" = reactive(None, init=False, always_update=True)
     """The names of the project, once they are known."""
 
-    class NamesCame(Message):
-        """The names of a project are known."""
-
-        def __init__(self, session: "Session | None", learned: "Learned") -> None:
-            super().__init__()
-            self.session = session
-            self.learned = learned
-
-    class NamesFailed(Message):
-        """The names could not be read."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
     class Paused(Message):
         """Nobody has written for a moment."""
+
+    class Stopped(Message):
+        """Somebody stopped where only PostHog knows how to go on."""
+
+        def __init__(self, question: "Question") -> None:
+            super().__init__()
+            self.question = question
 
     def __init__(
         self, editor: Editor, draft: Widget, tell: Callable[["Found | None"], None]
@@ -77,9 +70,7 @@ class Assistant(Widget):
         self._changed_at = 0.0
         self._pause: Worker[None] | None = None
         self.editor = editor
-        self.completing = Completing(editor, draft.mount, self._rows)
-        self._learned_of: int | None = None
-        """The number of the project that the names were asked for."""
+        self.completing = Completing(editor, draft.mount, self._rows, self._answer, self.wonder)
         self._schema: Schema | None = None
 
     @property
@@ -107,7 +98,7 @@ class Assistant(Widget):
     def _mount_forecast(self) -> "Forecast":
         from hogtui.panes.query.forecast import Forecast
 
-        forecast = Forecast(self.pane, self.editor, self._tell)
+        forecast = Forecast(self.reference, self.editor, self._tell)
         self._draft.mount(forecast)
         return forecast
 
@@ -140,74 +131,61 @@ class Assistant(Widget):
         if self.forecast is None:
             self.forecast = self._mount_forecast()
         self.forecast.consider()
-        self.paused()
+        self.reference.learn_once()
 
     def fix(self) -> bool:
         """Do what PostHog proposes; False when it proposes nothing."""
         return self.forecast is not None and self.forecast.fix()
 
-    def paused(self) -> None:
-        """Ask for the names of the project, once."""
-        session = self.pane.session
-        client = self.services.client
-        if session is None or client is None or session.project.id == self._learned_of:
-            return
-        # What another project calls its events is no help here.
-        self.learned = None
-        if not is_low(client.meters()):
-            self._learned_of = session.project.id
-            self.learn()
+    # --- what all tabs look up
 
-    @work(exclusive=True, group="learn")
-    async def learn(self, priority: Priority = Priority.BACKGROUND) -> None:
-        """Ask for the names of the project."""
-        from hogtui.resources.definitions import learn
+    def on_mount(self) -> None:
+        """Hear of what is learned."""
+        reference = self.reference
+        self.watch(reference, "learned", self._take_names)
+        self.watch(reference, "answered", self._take_answer, init=False)
+        self.watch(reference, "note", self._take_note, init=False)
 
-        session, client = self.pane.session, self.services.client
-        if client is None:
-            return
-        try:
-            learned = await learn(client, priority=priority)
-        except ApiError as error:
-            self.post_message(self.NamesFailed(error.message))
-        else:
-            self.post_message(self.NamesCame(session, learned))
+    @property
+    def reference(self) -> Reference:
+        """What all tabs of the pane look up."""
+        return Reference.of(self.pane)
 
-    @work(exclusive=True, group="learn")
-    async def count(self, learned: "Learned") -> None:
-        """Ask how often each event happened."""
-        from hogtui.resources.definitions import with_counts
-
-        session, client = self.pane.session, self.services.client
-        if client is None:
-            return
-        try:
-            counted = await with_counts(client, learned)
-        except ApiError as error:
-            self.post_message(self.NamesFailed(error.message))
-        else:
-            self.post_message(self.NamesCame(session, counted))
-
-    @on(NamesCame)
-    def names_came(self, message: NamesCame) -> None:
-        """Complete with them from now on, unless they are of another project by now."""
-        message.stop()
-        if message.session is self.pane.session:
-            self.learned = message.learned
-
-    @on(NamesFailed)
-    def names_failed(self, message: NamesFailed) -> None:
-        """Only who looks at the names wants to know."""
-        message.stop()
-        if self._schema is not None:
-            self._schema.note = message.text
+    def _take_names(self, learned: "Learned | None") -> None:
+        self.learned = learned
 
     def watch_learned(self, learned: "Learned | None") -> None:
         """The list knows more, and so does the browser."""
         self.completing.learn(learned.knowledge if learned is not None else None)
         if self._schema is not None:
-            self._schema.note = ""
             self._schema.learned = learned
+
+    def _take_note(self, note: str) -> None:
+        if self._schema is not None:
+            self._schema.note = note
+
+    def _answer(self, question: "Question") -> "Names | None":
+        answer = self.reference.answers.get(question)
+        return answer.names if answer is not None else None
+
+    def _take_answer(self, question: "Question | None") -> None:
+        if question is not None:
+            self.completing.answered(question)
+            if self._schema is not None:
+                self._schema.answered(question)
+
+    @work(exclusive=True, group="wonder")
+    async def wonder(self, question: "Question") -> None:
+        """Ask PostHog what nobody here knows, if somebody stops at that place."""
+        await self.services.clock.sleep(STOP)
+        self.post_message(self.Stopped(question))
+
+    @on(Stopped)
+    def has_stopped(self, message: Stopped) -> None:
+        """Ask, unless the cursor is elsewhere by now."""
+        message.stop()
+        if self.completing.question == message.question:
+            self.reference.wonder(message.question)
 
     # --- the schema browser
 
@@ -222,11 +200,8 @@ class Assistant(Widget):
         self._schema.add_class("-shown")
         self._schema.fit()
         self._schema.focus()
-        session = self.pane.session
-        if self.learned is None or (session and session.project.id != self._learned_of):
+        if self.learned is None or not self.reference.knows_the_project:
             self.read_again()
-        else:
-            self._schema.learned = self.learned
 
     def hide_schema(self) -> None:
         """Put the browser away."""
@@ -243,15 +218,16 @@ class Assistant(Widget):
 
     def read_again(self) -> None:
         """Ask PostHog for the names once more."""
-        if self._schema is not None:
-            connected = self.services.client is not None
-            self._schema.note = "reading names ..." if connected else "not connected"
-        session = self.pane.session
-        self._learned_of = session.project.id if session is not None else None
-        self.learn(Priority.VISIBLE)
+        self.reference.read_again()
 
     def count_events(self) -> None:
         """Ask PostHog how often each event happened."""
-        if self.learned is not None and self._schema is not None:
-            self._schema.note = "counting events ..."
-            self.count(self.learned)
+        self.reference.count_events()
+
+    def answers(self) -> "Mapping[Question, Answer]":
+        """What PostHog has said about names."""
+        return self.reference.answers
+
+    def ask(self, question: "Question") -> None:
+        """Ask PostHog about a name."""
+        self.reference.ask(question)

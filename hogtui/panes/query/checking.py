@@ -11,6 +11,7 @@ from hogtui.widgets.bar import Part
 
 if TYPE_CHECKING:
     from hogtui.api.query import Check
+    from hogtui.local.syntax import Verdict
     from hogtui.text.statements import Statement
 
 PER_MINUTE = 10
@@ -90,6 +91,18 @@ class Findings:
         return min(here, key=lambda each: not each.is_error, default=None)
 
 
+def refusal(here: "Verdict") -> "Check":
+    """What the parser on this machine found, as PostHog would say it."""
+    from hogtui.api.query import Check
+
+    return Check(False, (Problem(here.message, here.start, here.end),), is_local=True)
+
+
+def unchecked(parsed: bool, why_not: str) -> str:
+    """What to say where PostHog was not asked, or did not answer."""
+    return f"it parses; not checked: {why_not}" if parsed else f"not checked: {why_not}"
+
+
 def _span(problem: Problem) -> Range | None:
     if problem.start is None:
         return None
@@ -106,6 +119,7 @@ def verdict(statement: str, check: "Check | None", why_not: str = "") -> list[Pa
     else:
         count = len(check.errors)
         words = "1 mistake" if count == 1 else f"{count} mistakes"
+        words += " (parsed here)" if check.is_local else ""
         where = "" if any(each.start is not None for each in check.errors) else _first(check)
         parts.append(Part(f" ✗ {words}{where}  ", "$text-error", weight=20, elastic=True))
     if lacks_time_range(statement):

@@ -13,12 +13,15 @@ from hogtui.panes.query.editor import Editor
 
 if TYPE_CHECKING:
     from hogtui.api.query import Result
+    from hogtui.panes.query.questions import Question
     from hogtui.text.completion import Completion
     from hogtui.text.knowledge import Knowledge, Names
     from hogtui.widgets.completion_list import CompletionList
 
 LINES = 80
 """Lines before and after the cursor that are looked at."""
+FEW = 5
+"""Candidates below which PostHog may know more, where it can be asked."""
 LETTERS = 2
 """Letters of a word after which the list opens by itself; a dot or a quote opens it at once."""
 
@@ -31,6 +34,8 @@ class Completing:
         editor: Editor,
         mount: Callable[["CompletionList"], object],
         rows: Callable[[], "Result | None"],
+        answer: Callable[["Question"], "Names | None"],
+        wonder: Callable[["Question"], object],
     ) -> None:
         self.editor = editor
         self.knowledge: Knowledge | None = None
@@ -40,6 +45,12 @@ class Completing:
         self._mount = mount
         self._rows = rows
         """The rows on the screen: they cost nothing to look at."""
+        self._answer = answer
+        """What PostHog has said about a place or a property."""
+        self._wonder = wonder
+        """Hears what only PostHog knows."""
+        self.question: Question | None = None
+        """What nobody here knows about the place of the cursor."""
         self._seen: Result | None = None
         self._values: Mapping[str, Names] = {}
         self._found: Completion | None = None
@@ -132,8 +143,10 @@ class Completing:
 
     def cursor_moved(self) -> None:
         """Somewhere else other candidates are meant."""
-        if self.is_open and not self._edits and self.editor.cursor_location != self._place:
-            self.close()
+        if not self._edits and self.editor.cursor_location != self._place:
+            self.question = None
+            if self.is_open:
+                self.close()
 
     # --- the list
 
@@ -145,22 +158,56 @@ class Completing:
 
     def look(self, *, asked: bool = False) -> None:
         """Work out what could be written at the cursor, and show it."""
-        from hogtui.text.completion import complete
+        from hogtui.text.completion import begun
         from hogtui.text.knowledge import Knowledge
 
+        self.question = None
         excerpt = self._excerpt()
         if excerpt is None or not self.editor.selection.is_empty:
             self.close()
             return
         asked = asked or (self._asked and self.is_open)
         text, at = excerpt
-        found = complete(text, at, self.knowledge or Knowledge(), asked=asked)
-        if found is None or not (asked or self._is_enough(text, found)):
+        found = begun(text, at, self.knowledge or Knowledge(), asked=asked)
+        if found is not None:
+            found = self._with_answers(found, text, asked)
+        self._place = self.editor.cursor_location
+        if found is None or not found.candidates or not (asked or self._is_enough(text, found)):
             self.close()
             return
         self._asked, self._found, self._at = asked, found, at
-        self._place = self.editor.cursor_location
         self._show(found, at)
+
+    def _with_answers(self, found: "Completion", text: str, asked: bool) -> "Completion":
+        """The same with what PostHog has said; where it was not asked yet, it may be."""
+        from hogtui.panes.query.questions import Place
+        from hogtui.text.candidates import MOST, choose
+        from hogtui.text.statements import statement_at
+
+        few = len(found.candidates) < FEW
+        if found.values_of is not None and few:
+            question: Question = found.values_of
+        elif not found.in_string and (found.unknown or (asked and few)):
+            statement = statement_at(text, found.start)
+            first, last = (statement.start, statement.end) if statement else (0, len(text))
+            first, last = min(first, found.start), max(last, found.end)
+            question = Place(text[first : found.start], text[found.end : last])
+        else:
+            return found
+        names = self._answer(question)
+        if names is None:
+            self.question = question
+            self._wonder(question)
+            return found
+        known = {each.name for each in found.candidates}
+        more = [each for each in choose([names], found.typed) if each.name not in known]
+        return found._replace(candidates=[*found.candidates, *more][:MOST])
+
+    def answered(self, question: "Question") -> None:
+        """PostHog has said something; what is about another place by now is for later."""
+        here = self.editor.cursor_location == self._place and self.editor.has_focus
+        if question == self.question and here and not (self.list and self.list.moved):
+            self.look(asked=self._asked and self.is_open)
 
     def _is_enough(self, text: str, found: "Completion") -> bool:
         """Whether so little tells what is meant; and something is left to write."""

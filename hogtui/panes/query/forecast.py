@@ -7,11 +7,11 @@ from textual import on, work
 from textual.message import Message
 
 from hogtui.api.errors import ApiError
-from hogtui.panes.base import Pane
-from hogtui.panes.query.checking import Findings, Found, Turns, verdict
+from hogtui.panes.query.checking import Findings, Found, refusal, unchecked, verdict
 from hogtui.panes.query.editor import Editor, typed
 from hogtui.panes.query.error_view import title
-from hogtui.panes.query.thrift import is_low, left
+from hogtui.panes.query.reference import Reference
+from hogtui.panes.query.thrift import left
 from hogtui.text.statements import Statement, location
 from hogtui.widgets.bar import Bar, Part, fit
 
@@ -35,14 +35,16 @@ class Forecast(Bar):
             self.check = check
             self.why_not = why_not
 
-    def __init__(self, pane: Pane, editor: Editor, tell: Callable[[Found | None], None]) -> None:
+    def __init__(
+        self, reference: Reference, editor: Editor, tell: Callable[[Found | None], None]
+    ) -> None:
         super().__init__()
-        self.pane = pane
+        self.reference = reference
+        self.pane = reference.pane
         self.editor = editor
         self.tell = tell
         """Says above the editor what was found where the cursor is."""
         self.findings = Findings()
-        self._turns = Turns()
         self._asked = ""
         """The statement that was asked about last."""
         self._left: list[Part] = []
@@ -68,37 +70,37 @@ class Forecast(Bar):
         elif statement.text == self._asked:
             if self.findings.check is not None:
                 self._take(statement, self.findings.check)
-        elif why_not := self._why_not():
-            self._show(statement, None, why_not)
+        elif not self.pane.services.settings.check:
+            self._show(statement, None, "not checked: check = false")
         else:
             self._asked = statement.text
             self.check(statement)
 
     def _why_not(self) -> str:
-        """Why nothing is asked now; "" when it is."""
-        services = self.pane.services
-        if not services.settings.check:
-            return "not checked: check = false"
-        if services.client is None or self.pane.session is None:
-            return "not checked: no connection"
-        if self.pane.missing_scope is not None:
-            return f"not checked: no {self.pane.missing_scope}"
-        if is_low(services.client.meters()):
-            return "not checked: little is left of the rate limit"
-        return "" if self._turns.take(services.clock.monotonic()) else "not checked: ten a minute"
+        """Why PostHog is not asked now; "" when it is."""
+        if why_not := self.reference.why_not():
+            return why_not
+        now = self.pane.services.clock.monotonic()
+        return "" if self.reference.checks.take(now) else "ten a minute"
 
     @work(exclusive=True, group="check")
     async def check(self, statement: Statement) -> None:
-        """Ask PostHog about a statement; the newest one wins."""
+        """Look at a statement here, then ask PostHog about it; the newest one wins."""
         from hogtui.api.query import check_query
 
+        here = await self.reference.syntax.check(statement.text)
+        if here is not None and here.message:
+            self.post_message(self.Checked(statement, refusal(here)))
+            return
+        parsed = here is not None
         client = self.pane.services.client
-        if client is None:
+        if (why_not := self._why_not()) or client is None:
+            self.post_message(self.Checked(statement, None, unchecked(parsed, why_not)))
             return
         try:
             check = await check_query(client, statement.text)
         except ApiError as error:
-            self.post_message(self.Checked(statement, None, f"not checked: {title(error)}"))
+            self.post_message(self.Checked(statement, None, unchecked(parsed, title(error))))
         else:
             self.post_message(self.Checked(statement, check))
 

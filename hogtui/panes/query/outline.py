@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from hogtui.panes.query.questions import Answer, Column, Question, column_of, cost_of
 from hogtui.resources.definitions import Learned
+from hogtui.text.fields import Property
 from hogtui.text.knowledge import (
     BASIC_TABLES,
     Candidate,
@@ -47,6 +49,8 @@ class Line(NamedTuple):
     """What is written for it; "" for a title."""
     key: str = ""
     """Names what opens and closes; "" where there is nothing inside."""
+    asks: Question | None = None
+    """What to ask PostHog for a sample of its values."""
 
 
 def outline(learned: Learned | None, opened: frozenset[str], wanted: str) -> list[Line]:
@@ -57,10 +61,10 @@ def outline(learned: Learned | None, opened: frozenset[str], wanted: str) -> lis
     if learned is None:
         return lines
     events = learned.knowledge.events
-    lines += _section("Events", events, opened, wanted, "'", "'")
+    lines += _section("Events", events, opened, wanted, "'", "'", "")
     for owner, title, before in OWNERS:
         names = learned.knowledge.properties.get(owner, Names())
-        lines += _section(title, names, opened, wanted, before, "")
+        lines += _section(title, names, opened, wanted, before, "", owner)
     return [*lines, *(Line(0, each) for each in learned.missing)]
 
 
@@ -81,11 +85,20 @@ def _all(title: str, tables: Sequence[KnownTable], opened: frozenset[str]) -> It
         yield Line(1, table.name, f"{len(table.fields):,}", _written(table.name), key)
         if key in opened:
             for field in table.fields:
-                yield Line(2, field.name, _type(field), field.insert)
+                yield Line(2, field.name, _type(field), field.insert, asks=_sample(table, field))
 
 
 def _type(field: KnownField) -> str:
     return f"→ {field.table}" if field.table else field.type.replace("_", " ")
+
+
+_DEEP = frozenset({"json", "lazy_table", "virtual_table", "field_traverser", "view"})
+"""Types of fields that have no values of their own, or none that could be written."""
+
+
+def _sample(table: KnownTable, field: KnownField) -> Column | None:
+    deep = field.table is not None or field.type in _DEEP
+    return None if deep else column_of(table, field.insert)
 
 
 def _written(table: str) -> str:
@@ -93,28 +106,35 @@ def _written(table: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _index(tables: tuple[KnownTable, ...]) -> Names:
+def _index(tables: tuple[KnownTable, ...]) -> tuple[Names, Sequence[Column | None]]:
+    """All names of some tables, and how to sample each."""
     names = [Candidate(table.name, Sort.TABLE, "table", _written(table.name)) for table in tables]
+    samples: list[Column | None] = [None] * len(names)
     for table in tables:
-        names += [
-            Candidate(f"{table.name}.{field.name}", Sort.FIELD, _type(field), field.insert)
-            for field in table.fields
-        ]
-    return Names(names)
+        for field in table.fields:
+            name = f"{table.name}.{field.name}"
+            names.append(Candidate(name, Sort.FIELD, _type(field), field.insert))
+            samples.append(_sample(table, field))
+    return Names(names), samples
 
 
 def _found(title: str, tables: Sequence[KnownTable], wanted: str) -> list[Line]:
-    names = _index(tuple(tables))
-    matches = names.find(wanted, FOUND)
-    lines = [
-        Line(1, each.name, each.detail, each.insert)
-        for each in (names.all[match.place] for match in matches)
-    ]
+    names, samples = _index(tuple(tables))
+    lines = []
+    for _, place in names.find(wanted, FOUND):
+        each = names.all[place]
+        lines.append(Line(1, each.name, each.detail, each.insert, asks=samples[place]))
     return [Line(0, title, f"{len(lines)}"), *lines] if lines else []
 
 
 def _section(
-    title: str, names: Names, opened: frozenset[str], wanted: str, before: str, after: str
+    title: str,
+    names: Names,
+    opened: frozenset[str],
+    wanted: str,
+    before: str,
+    after: str,
+    owner: str,
 ) -> list[Line]:
     if wanted:
         shown = [names.all[match.place] for match in names.find(wanted, FOUND)]
@@ -124,9 +144,47 @@ def _section(
         shown = list(names.all) if title in opened else []
     count = len(shown) if wanted else len(names.all)
     heading = Line(0, title, f"{count:,}", key="" if wanted else title)
-    return [heading, *(Line(1, *_name(each, before, after)) for each in shown)]
+    return [heading, *(_name(each, before, after, owner) for each in shown)]
 
 
-def _name(candidate: Candidate, before: str, after: str) -> tuple[str, str, str]:
+def _name(candidate: Candidate, before: str, after: str, owner: str) -> Line:
     text = string_body(candidate.name) if after else quoted_name(candidate.name)
-    return candidate.name, candidate.detail, f"{before}{text}{after}"
+    # Which type of group has a property is not known here, and one has to be named.
+    asks = Property(owner, candidate.name) if owner not in ("", "group") else None
+    return Line(1, candidate.name, candidate.detail, f"{before}{text}{after}", asks=asks)
+
+
+def with_samples(
+    lines: Sequence[Line], peeked: Mapping[Question, bool], answers: Mapping[Question, Answer]
+) -> list[Line]:
+    """The same with what was peeked into: first what it costs, then some of its values.
+
+    `peeked` says of each whether PostHog was asked.
+    """
+    shown: list[Line] = []
+    for each in lines:
+        shown.append(each)
+        if each.asks is not None and each.asks in peeked:
+            answer = answers.get(each.asks)
+            shown += _values(each, answer, peeked[each.asks])
+    return shown
+
+
+def _values(line: Line, answer: Answer | None, asked: bool) -> Iterator[Line]:
+    depth = line.depth + 1
+    if answer is None:
+        words = "asking PostHog ..." if asked else f"{_cost(line)}; space asks"
+    elif answer.failed:
+        words = answer.failed
+    else:
+        found = answer.names.all
+        words = f"most frequent in {_cost(line)}" if found else f"no values in {_cost(line)}"
+        yield Line(depth, words)
+        for each in found:
+            yield Line(depth, each.name, each.detail, f"'{string_body(each.name)}'")
+        return
+    yield Line(depth, words)
+
+
+def _cost(line: Line) -> str:
+    return cost_of(line.asks) if line.asks is not None else ""

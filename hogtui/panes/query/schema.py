@@ -12,10 +12,13 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from hogtui.panes.query.outline import Line, outline
+from hogtui.panes.query.outline import Line, outline, with_samples
 from hogtui.text.safe import line as drawable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hogtui.panes.query.questions import Answer, Question
     from hogtui.resources.definitions import Learned
 
 WIDE = 100
@@ -36,6 +39,12 @@ class Desk(Protocol):
 
     def hide_schema(self) -> None:
         """Put the browser away."""
+
+    def answers(self) -> "Mapping[Question, Answer]":
+        """What PostHog has said about names."""
+
+    def ask(self, question: "Question") -> None:
+        """Ask PostHog about a name."""
 
 
 class Schema(ScrollView, can_focus=True, inherit_bindings=False):
@@ -81,7 +90,14 @@ class Schema(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("end,G", "edge(True)", "Last", show=False, id="schema.last"),
         Binding("right,l", "fold(True)", "Open", show=False, id="schema.open"),
         Binding("left,h", "fold(False)", "Close", show=False, id="schema.close"),
-        Binding("space", "turn", "Open or close", show=False, id="schema.toggle"),
+        Binding(
+            "space",
+            "peek",
+            "Values",
+            show=False,
+            id="schema.toggle",
+            tooltip="Show some values of a field or property, after its cost; open or close others",
+        ),
     ]
 
     learned: "reactive[Learned | None]" = reactive(None, init=False, always_update=True)
@@ -98,6 +114,8 @@ class Schema(ScrollView, can_focus=True, inherit_bindings=False):
         self.desk = desk
         self._opened = frozenset({"Tables"})
         self._lines: list[Line] = outline(None, self._opened, "")
+        self._peeked: dict[Question, bool] = {}
+        """What was peeked into, and whether PostHog was asked about it."""
 
     @property
     def lines(self) -> list[Line]:
@@ -148,7 +166,10 @@ class Schema(ScrollView, can_focus=True, inherit_bindings=False):
             self.refresh(Region(0, row - top + 1, self.size.width, 1))
 
     def _rebuild(self) -> None:
-        self._lines = outline(self.learned, self._opened, self.wanted)
+        lines = outline(self.learned, self._opened, self.wanted)
+        if self._peeked:
+            lines = with_samples(lines, self._peeked, self.desk.answers())
+        self._lines = lines
         self.cursor = max(0, min(self.cursor, len(self._lines) - 1))
         self._measure()
         self.refresh()
@@ -181,7 +202,7 @@ class Schema(ScrollView, can_focus=True, inherit_bindings=False):
         if self.filtering or self.wanted:
             text = f" /{self.wanted}{'▏' if self.filtering else ''}"
         else:
-            text = f" Schema  {self.note or '/ filter  enter insert'}"
+            text = f" Schema  {self.note or '/ filter  enter insert  space values'}"
         style = base + self._part("schema--title")
         return Strip([Segment(drawable(text), style)]).adjust_cell_length(width, style)
 
@@ -259,6 +280,26 @@ class Schema(ScrollView, can_focus=True, inherit_bindings=False):
         """Open what is closed, close what is open."""
         if self._lines:
             self.action_fold(not self._is_open(self._lines[self.cursor]))
+
+    def action_peek(self) -> None:
+        """Tell what looking at values costs; again: look; again: put them away."""
+        asks = self._lines[self.cursor].asks if self._lines else None
+        if asks is None:
+            self.action_turn()
+            return
+        if asks not in self._peeked:
+            self._peeked[asks] = False
+        elif asks in self.desk.answers():
+            del self._peeked[asks]
+        elif not self._peeked[asks]:
+            self._peeked[asks] = True
+            self.desk.ask(asks)
+        self._rebuild()
+
+    def answered(self, question: "Question") -> None:
+        """PostHog said something about a name."""
+        if question in self._peeked:
+            self._rebuild()
 
     def action_fold(self, opened: bool) -> None:
         """Open or close; what has nothing inside closes what it stands in."""
