@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from hogtui import __version__, demo
@@ -300,6 +301,7 @@ def _services(this: Run, child: DemoChild) -> "Services":
         connect=connect,
         store=Store.of_profile(settings.state_folder, profile.name if profile else "first run"),
         clipboard=Clipboard(this.environ),
+        reach=partial(_stored_connection, this.credentials),
         keep=keep,
         start_demo=child.connection,
         demo_missing=demo.missing(),

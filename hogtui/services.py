@@ -46,6 +46,8 @@ class Services:
     """What carries requests; None for the network."""
     client: "Client | None" = None
     """Set once connected; panes hear of it through their `session`."""
+    reach: "Callable[[Profile], Awaitable[Connection | None]] | None" = None
+    """Finds host and key of any saved profile, as `connect` does for the one in use."""
     keep: Keep | None = None
     """For the setup screen; None where nothing may be saved."""
     start_demo: Callable[[], Awaitable["Connection"]] | None = None

@@ -3,6 +3,7 @@
 import asyncio
 import random as randomness
 from collections.abc import Coroutine, Mapping
+from copy import copy
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
@@ -81,6 +82,16 @@ class Client:
         if self.project_id is None:
             raise ApiError("No project is open yet.")
         return f"/api/projects/{self.project_id}/{rest}"
+
+    def in_project(self, project_id: int) -> "Client":
+        """The same key, budget and queries, in another project; only for reading.
+
+        Nothing of its own has to be closed, and closing this client stops what it runs there.
+        """
+        other = copy(self)
+        other.project_id = project_id
+        other._locked = other._read_only = True
+        return other
 
     # Reading
 
