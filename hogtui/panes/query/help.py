@@ -6,7 +6,9 @@ HELP = """\
 - Give `events` a time range: `timestamp > now() - INTERVAL 7 DAY` reads seven days, not all.
 - Statements end with a semicolon; the one under the cursor runs, or what is selected.
 - PostHog gives 100 rows unless the query has a `LIMIT`, and at most 50,000. `100 of more`: there
-are more, and nobody has counted them. `r` asks for the same rows anew, not from PostHog's cache.
+are more, and nobody has counted them; `+` fetches the next ones, also behind your own `LIMIT`.
+Without `ORDER BY` pages may overlap, and rows that came meanwhile shift them. `r` asks for the
+same rows anew, not from PostHog's cache.
 - To cancel, press `esc` twice, or `^c` once; PostHog stops working on it too.
 - What you write is saved within a second, in hogtui's state folder: `hogtui info` prints where.
 - Copying works over SSH and in tmux; the status bar says which way it went. For the terminal's own

@@ -62,6 +62,13 @@ class Kept:
                 break
         return entry
 
+    def replace(self, before: "Result", after: "Result") -> None:
+        """Keep a result as another one was, which has become longer."""
+        place = self.place(before)
+        if place is not None:
+            entry = self._entries[place]
+            self._entries[place] = entry._replace(result=after, bytes=weight(after.rows))
+
     def named(self) -> Mapping[str, Entry]:
         """Each by the name that a query over them knows it by, the newest first."""
         return {name_of(place): entry for place, entry in enumerate(self._entries)}

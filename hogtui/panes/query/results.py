@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from hogtui.api.clock import Clock
 from hogtui.panes.query.heading import Heading
-from hogtui.panes.query.running import summary
+from hogtui.panes.query.running import may_go_on, summary
 from hogtui.widgets.bar import Part
 
 if TYPE_CHECKING:
@@ -159,6 +159,8 @@ class Results(Widget):
         words = summary(self.result, self._statement, self.clock.now())
         notes = self._grid.notes if self._grid is not None else ()
         right = [Part(note, "$text-accent") for note in notes]
+        if not notes and may_go_on(self.result, self._statement):
+            right = [Part("+ fetches more", "$text-muted")]
         self.query_one(".summary", Heading).say([Part(" · ".join(words))], right)
         if self.result.is_cached or self.result.stale:
             self._minute.resume()

@@ -48,11 +48,16 @@ class Rows(Grid):
     class Noted(Message):
         """There is something else to say about the rows."""
 
+    class MoreWanted(Message):
+        """The user wants the rows behind these."""
+
     class ChartWanted(Message):
         """The user wants to see the rows drawn."""
 
     going: reactive[Going | None] = reactive(None, init=False, repaint=False)
     """What is done with the rows for a while."""
+    remark: reactive[str] = reactive("", init=False, repaint=False)
+    """What is to be known about these rows for as long as they are here."""
     look: reactive[Look] = reactive(Look(), init=False, repaint=False)
     """How the rows are looked at."""
 
@@ -75,6 +80,7 @@ class Rows(Grid):
         if isinstance(source, RowsSource):
             self.rows = source
         self._finder = Finder(self.rows)
+        self.remark = ""
         look = self.look if same else Look()
         self.set_reactive(Rows.look, look)
         super().show(source, keep_cursor)
@@ -273,7 +279,15 @@ class Rows(Grid):
     def _copy_from(self, message: Grid.CopyRequested) -> None:
         self.post_message(self.CopyRequested(self, message.text, message.what))
 
-    # Copying and exporting
+    # More of them, copying and exporting
+
+    def action_more(self) -> None:
+        """Ask for the rows behind these."""
+        self.post_message(self.MoreWanted())
+
+    def watch_remark(self) -> None:
+        """Something else to say."""
+        self.note()
 
     def action_chart(self) -> None:
         """Ask for a chart of the rows that are shown."""
@@ -322,6 +336,8 @@ class Rows(Grid):
             notes.append(f"{self.seen.row_count:,} of {self.rows.row_count:,} here · esc shows all")
         if hidden := len(self.rows.columns) - len(self.seen.columns):
             notes.append(f"{hidden} hidden · I shows all columns")
+        if self.remark:
+            notes.append(self.remark)
         if self.going is not None and (words := self.going.words):
             notes.append(f"{words} · esc stops")
         return notes

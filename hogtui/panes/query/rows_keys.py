@@ -46,6 +46,14 @@ BINDINGS: list[BindingType] = [
         tooltip="Draw the rows that are shown; v again goes back to them",
     ),
     Binding(
+        "plus",
+        "more",
+        "Fetch more",
+        id="rows.more",
+        show=False,
+        tooltip="Fetch the rows behind these, where PostHog or your LIMIT cut the query",
+    ),
+    Binding(
         "x",
         "export",
         "Export",

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hogtui.text import amounts
-from hogtui.text.hogql import Kind, tokenize
+from hogtui.text.pages import bounds
 
 if TYPE_CHECKING:
     from hogtui.api.query import Progress, Result
@@ -90,31 +90,24 @@ def how_many(result: "Result", statement: str) -> str:
     number = len(result.rows)
     if result.has_more:
         return f"{number:,} of more"
-    if result.has_more is None and number:
-        limit = own_limit(statement)
-        if number == MOST_ROWS and (limit is None or limit > MOST_ROWS):
-            return f"{number:,}, the most PostHog gives at once"
-        if number == limit:
+    if may_go_on(result, statement):
+        if number == own_limit(statement):
             return f"{number:,}, maybe more (your LIMIT)"
+        return f"{number:,}, the most PostHog gives at once"
     return "1 row" if number == 1 else f"{number:,} rows"
 
 
+def may_go_on(result: "Result", statement: str) -> bool:
+    """Whether there are rows behind these, as far as anybody knows."""
+    if result.has_more is not None or not result.rows:
+        return bool(result.has_more)
+    number, limit = len(result.rows), own_limit(statement)
+    return number == limit or (number == MOST_ROWS and (limit is None or limit > MOST_ROWS))
+
+
 def own_limit(statement: str) -> int | None:
-    """The number in the last LIMIT of a statement that is outside all brackets, if it has one."""
-    tokens = [token for token in tokenize(statement)[0] if token.kind is not Kind.COMMENT]
-    words = [statement[token.start : token.end].upper() for token in tokens]
-    depth, limit = 0, None
-    for index, word in enumerate(words):
-        depth += (word in "([{") - (word in ")]}")
-        if depth or word != "LIMIT" or tokens[index].kind is not Kind.KEYWORD:
-            continue
-        numbers = words[index + 1 : index + 5]
-        if "BY" in numbers or not numbers or not numbers[0].isdecimal():
-            continue
-        # `LIMIT 20, 10` skips twenty and takes ten.
-        both = len(numbers) > 2 and numbers[1] == "," and numbers[2].isdecimal()
-        limit = int(numbers[2] if both else numbers[0])
-    return limit
+    """The number in the LIMIT of a statement that is outside all brackets, if it has one."""
+    return bounds(statement).limit
 
 
 def summary(result: "Result", statement: str, now: datetime) -> list[str]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from hogtui.api.query import Progress, Result
     from hogtui.panes.query.filling import Filler
     from hogtui.panes.query.in_turn import InTurn
+    from hogtui.panes.query.rows import Rows
 
 QUICK = 0.4
 """Seconds: rows that are replaced sooner do not fade in between."""
@@ -88,8 +89,11 @@ class Runs(Split):
 
     async def stop(self) -> None:
         """Stop the query on the server."""
-        going = [each for each in self.workers if each.node is self and each.group == "query"]
+        going = [
+            each for each in self.workers if each.node is self and each.group in ("query", "more")
+        ]
         self.workers.cancel_group(self, "query")
+        self.workers.cancel_group(self, "more")
         self.run = None
         for worker in going:
             with suppress(WorkerCancelled):
@@ -222,6 +226,27 @@ class Runs(Split):
         """The turn of the next one, if there is any."""
         if self._in_turn is not None and not self._in_turn.ended(message.run, message.error):
             self._in_turn = None
+
+    # --- the rows behind the ones that are here
+
+    def on_rows_more_wanted(self, message: "Rows.MoreWanted") -> None:
+        """Fetch them, where the query was cut."""
+        message.stop()
+        run, result, client = self.shown, self.results.result, self.services.client
+        if client is None:
+            self.post_message(Pane.ConnectWanted())
+        elif run is not None and result is not None and not result.stale:
+            from hogtui.panes.query.more import More
+
+            More(self, client, self.results.grid).fetch(run, result, self._longer)
+
+    def _longer(self, before: "Result", after: "Result", remark: str) -> None:
+        """The same result, with more rows."""
+        self.kept.replace(before, after)
+        if self.results.result is before and self.shown is not None:
+            self.results.show(after, self.shown.statement)
+            self.results.grid.remark = remark
+            self.describe_run()
 
     # --- the results before
 
