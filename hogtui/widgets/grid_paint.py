@@ -151,10 +151,13 @@ class Painter:
             align = Align.RIGHT if values.is_numeric(column_type) else Align.LEFT
             return Cell(_NO_CELL, Kind.NULL, align)
         # No character beyond the width of the screen can be seen.
-        return values.cell(value, column_type, max(1, self.width))
+        drawn = self.columns[column].drawn(value)
+        return values.cell(drawn, column_type, max(1, self.width))
 
     def _name(self, column: int) -> str:
         name = safe.line(self.columns[column].name[: values.LONGEST])
+        if note := self.columns[column].note:
+            name = f"{name} {note}"
         # In front, where it is never cut.
         return f"{mark} {name}" if (mark := self.columns[column].mark) else name
 

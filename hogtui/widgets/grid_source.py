@@ -19,6 +19,15 @@ class Column:
     mark: str = field(default="", compare=False)
     """Drawn beside the name: how the rows are sorted, for instance."""
 
+    @property
+    def note(self) -> str:
+        """Drawn behind the name: what its values are in, such as a time zone."""
+        return ""
+
+    def drawn(self, value: object) -> object:
+        """What is drawn of a value; copies and exports have the value itself."""
+        return value
+
 
 class Source(Protocol):
     """Rows that are there already; a grid asks for the cells it draws, again and again."""

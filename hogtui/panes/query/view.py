@@ -7,7 +7,7 @@ from typing import Generic
 
 from hogtui.text.predicates import Condition, Wanted, keep_condition
 from hogtui.text.rows import Found, Order, Same, Steps, Text, keep_same, keep_text, slices, sort
-from hogtui.widgets.grid import Column, RowsSource
+from hogtui.widgets.grid import RowsSource
 
 TURN = 0.01
 """Seconds after which a thread lets the event loop in on purpose."""
@@ -201,7 +201,6 @@ def next_row(source: RowsSource, text: Text, row: int, *, back: bool) -> Steps[i
 def arranged(source: RowsSource, order: Order | None, look: Look) -> RowsSource:
     """The rows as they are looked at."""
     columns = [
-        Column(column.name, column.type, look.mark(place))
-        for place, column in enumerate(source.columns)
+        replace(column, mark=look.mark(place)) for place, column in enumerate(source.columns)
     ]
     return RowsSource(columns, source.rows, order=order, shown=look.shown)
