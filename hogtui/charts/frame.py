@@ -205,6 +205,8 @@ def category_labels(
 
 def x_name(axis: XAxis, index: int) -> str:
     """A point in a few cells, to stand under its bar."""
+    if index < len(axis.short_labels):
+        return axis.short_labels[index]
     if axis.kind is not XKind.TIME:
         return axis.name(index)
     from hogtui.charts.ticks import moment

@@ -32,6 +32,8 @@ class XAxis:
     """Ascending; may repeat."""
     kind: XKind = XKind.CATEGORY
     labels: Sequence[str] = ()
+    short_labels: Sequence[str] = ()
+    """What stands under the axis, where that is less."""
     zone: tzinfo = UTC
     interval: str = ""
     """second, minute, hour, day, week, month: how far a moment is worth writing."""
@@ -134,6 +136,8 @@ class Plot(Chart):
     """So many of the last points are not over yet."""
     from_zero: bool = True
     """The vertical axis begins at zero, unless the values lie close together far from it."""
+    hidden: frozenset[int] = frozenset()
+    """Series that are not drawn at first, by their places."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +241,8 @@ class Heat(Chart):
     """What stands in the cells, where it is not the value."""
     sizes: tuple[tuple[str, str], ...] = ()
     """Beside the name of each row: a number, and what it is in a sentence."""
+    column_names: tuple[str, ...] = ()
+    """What the columns are called in a sentence, where that is more."""
     first: bool = True
     """Whether the first column takes part in the scale of colours."""
 

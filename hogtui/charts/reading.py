@@ -129,7 +129,8 @@ def _read_heat(chart: Heat, place: int) -> Reading:
     row, column = divmod(place, len(chart.columns))
     cells = chart.values[row]
     value = cells[column] if column < len(cells) else None
-    name = chart.columns[column] or f"{column + 1}"
+    titles = chart.column_names or chart.columns
+    name = titles[column] or f"{column + 1}"
     more = chart.sizes[row][1] if row < len(chart.sizes) else ""
     return Reading(f"{chart.rows[row]} · {name}", [Value("", chart.format.full(value), 0)], more)
 

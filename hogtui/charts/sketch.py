@@ -5,7 +5,7 @@ from dataclasses import replace
 from hogtui.charts.canvas import Glyphs, Measure, Piece, Row, View
 from hogtui.charts.draw import draw
 from hogtui.charts.legend import as_text, draw_legend, legend_width, reading_line
-from hogtui.charts.model import Chart, Table, named_series
+from hogtui.charts.model import Chart, Plot, Table, named_series
 from hogtui.charts.picture import Area, Picture
 from hogtui.charts.reading import read
 from hogtui.charts.tabular import as_table
@@ -26,7 +26,7 @@ class Sketch:
         """What was made of the data."""
         self.shown: Chart = chart
         """That, or its table."""
-        self.view = View()
+        self.view = View(hidden=chart.hidden if isinstance(chart, Plot) else frozenset())
         self.cursor = 0
         self.chosen: int | None = None
         """The series that keys mean."""

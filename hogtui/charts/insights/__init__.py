@@ -1,0 +1,1 @@
+"""One file for each kind of insight: its result, as PostHog sends it, to a chart."""

@@ -1,0 +1,28 @@
+"""Box plots: how a number is spread, day by day."""
+
+from hogtui.charts.insights.asked import Asked, maps, words
+from hogtui.charts.model import ROLES, Box, Boxes, Chart
+from hogtui.charts.numbers import number
+
+
+def spread(result: object, asked: Asked) -> Chart:
+    """A box for each day, or several for several series."""
+    boxes: list[Box] = []
+    groups: dict[int, str] = {}
+    for each in maps(result):
+        series = int(number(each.get("series_index")) or 0)
+        groups.setdefault(series, words(each.get("series_label")) or f"series {series + 1}")
+        boxes.append(
+            Box(
+                words(each.get("label")) or words(each.get("day")),
+                number(each.get("min")),
+                number(each.get("p25")),
+                number(each.get("median")),
+                number(each.get("p75")),
+                number(each.get("max")),
+                number(each.get("mean")),
+                series % ROLES,
+            )
+        )
+    names = tuple(groups.get(place, "") for place in range(max(groups, default=0) + 1))
+    return Boxes(boxes=tuple(boxes), format=asked.format, groups=names[:ROLES])
