@@ -45,6 +45,7 @@ KEYS = {
     "enter": "\r",
     "f9": "\x1b[20~",
     "ctrl+q": "\x11",
+    "ctrl+home": "\x1b[1;5H",
     "ctrl+end": "\x1b[1;5F",
 }
 

@@ -1,7 +1,7 @@
 """An app that does random things, and four terminals that watch."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from rich.cells import cell_len
@@ -146,25 +146,15 @@ class Canvas(App[None]):
         if isinstance(renderable, LayoutUpdate | ChopsUpdate) and fits(renderable, width, height):
             # In a test nobody is asked about colours; a driver would be.
             self.console._color_system = self.system
-            self._compare(renderable, self._drawn(screen, renderable), width, height)
+            compositor = screen._compositor
+            renders = self._renders.setdefault(screen, Renders(compositor))
+            ours = drawn_by(renders.chops, renderable)
+            # Again, because drawing some widgets moves their scrollbars, which were drawn before.
+            theirs = drawn_by(compositor._render_chops, renderable)
+            self._compare(theirs, ours, width, height)
         super()._display(screen, renderable)
 
-    def _drawn(self, screen: Screen[Any], update: Update) -> Update:
-        """The same update as we draw it."""
-        compositor = screen._compositor
-        renders = self._renders.setdefault(screen, Renders(compositor))
-        if isinstance(update, LayoutUpdate):
-            chops = renders.chops(update.region, lambda _: True)
-            lines: list[Iterable[Strip]] = [
-                [strip for strip in chop.values() if strip is not None] for chop in chops
-            ]
-            return LayoutUpdate(lines, update.region)
-        crop = Region.from_union([Region(x, y, end - x, 1) for y, x, end in update.spans])
-        rendered = {y for y, *_ in update.spans}
-        chops = renders.chops(crop, rendered.__contains__)
-        return ChopsUpdate(chops, update.spans, update.chop_ends)
-
-    def _compare(self, update: Update, drawn: Update, width: int, height: int) -> None:
+    def _compare(self, theirs: Update, ours: Update, width: int, height: int) -> None:
         if self._differ is None or (self._differ.width, self._differ.height) != (width, height):
             abilities = Abilities(erases_in_colour=self.erases)
             self._differ = Differ(width, height, Palette(self.system), abilities)
@@ -172,15 +162,15 @@ class Canvas(App[None]):
             self._theirs = ModelTerminal(width, height)
             self._pyte_ours = emulator.Terminal(width, height)
             self._pyte_theirs = emulator.Terminal(width, height)
-        for each in (update, drawn):
+        for each in (theirs, ours):
             drop_stray_marks(each)
             for _y, _x, strip in pieces_of(each):
                 forget_parameters(strip)
-        theirs = update.render_segments(self.console)
-        self._theirs.write(theirs)
+        written = theirs.render_segments(self.console)
+        self._theirs.write(written)
         if self._watches_pyte:
-            self._pyte_theirs.write(theirs)
-        self._differ.take(pieces_of(drawn))
+            self._pyte_theirs.write(written)
+        self._differ.take(pieces_of(ours))
         self.frames += 1
         # A terminal that is behind gets the frame after this one.
         if self.chance.random() < 0.9:
@@ -267,6 +257,17 @@ class Canvas(App[None]):
 
 ACTS = ["do_scroll", "do_scroll", "do_type", "do_move", "do_focus", "do_dress", "do_draw"]
 ACTS += ["do_write"] * 4
+
+
+def drawn_by(chops_of: Callable[..., Any], update: Update) -> Update:
+    """The same update, drawn once more."""
+    if isinstance(update, LayoutUpdate):
+        chops = chops_of(update.region, lambda _: True)
+        lines: list[Iterable[Strip]] = [[part for part in line.values() if part] for line in chops]
+        return LayoutUpdate(lines, update.region)
+    crop = Region.from_union([Region(x, y, end - x, 1) for y, x, end in update.spans])
+    rendered = {y for y, *_ in update.spans}
+    return ChopsUpdate(chops_of(crop, rendered.__contains__), update.spans, update.chop_ends)
 
 
 def fits(update: Update, width: int, height: int) -> bool:
