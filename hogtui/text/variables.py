@@ -67,6 +67,11 @@ class Variable(NamedTuple):
         return self.kind is Kind.LITERAL and self.code_name.startswith(PREFIX)
 
     @property
+    def as_literal(self) -> "Variable":
+        """The same place in the query, for a value that no project knows by a name."""
+        return Variable(self.placeholder)
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """Everything that may be typed, where that is little."""
         return ("true", "false") if self.kind is Kind.BOOLEAN else self.values

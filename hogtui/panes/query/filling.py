@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -14,26 +14,13 @@ from hogtui.panes.base import Pane
 from hogtui.panes.query.filters_bar import FiltersBar, fields_of, filters_of, remarks_on
 from hogtui.panes.query.panel import Field, Panel, Remark
 from hogtui.panes.query.remembered import Remembered
-from hogtui.panes.query.running import Filling
+from hogtui.panes.query.running import Filling, Wanted
 from hogtui.text import variables
 from hogtui.text.query_filters import DEFAULT, Filters
-from hogtui.text.statements import Statement
 from hogtui.text.variables import InvalidValue, Kind, Variable
 
 if TYPE_CHECKING:
     from hogtui.services import Services
-
-
-class Wanted(NamedTuple):
-    """A statement that waits for its values."""
-
-    statement: Statement
-    fresh: bool = False
-    explains: bool = False
-    turn: str = ""
-    """Its place among statements that run one after another."""
-    only_values: bool = False
-    """Nothing runs afterwards: the values are changed for later."""
 
 
 class Filler(Widget):
@@ -66,10 +53,11 @@ class Filler(Widget):
         """The project's variables, and what is to be said about them."""
 
         def __init__(
-            self, wanted: Wanted, project: int, found: Sequence[Variable], note: str
+            self, wanted: Wanted, runs: bool, project: int, found: Sequence[Variable], note: str
         ) -> None:
             super().__init__()
             self.wanted = wanted
+            self.runs = runs
             self.project = project
             self.found = found
             self.note = note
@@ -88,6 +76,8 @@ class Filler(Widget):
         self._panel: Panel | None = None
         self._wanted: Wanted | None = None
         """What waits for the values in the panel; None while it asks for filters."""
+        self._runs = True
+        """It runs when it has them."""
         self._asked: Sequence[Variable] = ()
 
     def compose(self) -> ComposeResult:
@@ -111,7 +101,9 @@ class Filler(Widget):
             except InvalidValue:
                 self.ask(wanted)
                 return None
-        sent = variables.sent(text, chosen)
+        # The ids of variables are those of one project.
+        asked = [(each.as_literal, value) for each, value in chosen] if wanted.targets else chosen
+        sent = variables.sent(text, asked)
         told = [variables.told(chosen)]
         body = None
         if variables.has_filters(text):
@@ -125,12 +117,12 @@ class Filler(Widget):
         client = self.services.client
         return client.project_id or 0 if client is not None else 0
 
-    def ask(self, wanted: Wanted) -> None:
-        """Find out what the project knows, then show the panel."""
-        self.learn(wanted)
+    def ask(self, wanted: Wanted, *, runs: bool = True) -> None:
+        """Ask for all values of a statement, which then runs, or are only kept for later."""
+        self.learn(wanted, runs)
 
     @work(exclusive=True, group="variables")
-    async def learn(self, wanted: Wanted) -> None:
+    async def learn(self, wanted: Wanted, runs: bool) -> None:
         """Ask for the variables of the project, unless only plain names are open."""
         client, project, note = self.services.client, self._here, ""
         found: Sequence[Variable] = ()
@@ -145,7 +137,7 @@ class Filler(Widget):
             except ApiError as error:
                 note = f"the project's variables could not be read: {error.message}"
         await asyncio.to_thread(self._remembered.read, project)
-        self.post_message(self.Known(wanted, project, found, note))
+        self.post_message(self.Known(wanted, runs, project, found, note))
 
     @on(Known)
     def learned(self, message: Known) -> None:
@@ -154,9 +146,9 @@ class Filler(Widget):
         if message.project != self._project:
             self._given.clear()
         self._known, self._project = message.found, message.project
-        self._wanted = message.wanted
+        self._wanted, self._runs = message.wanted, message.runs
         self._asked = variables.matched(message.wanted.statement.text, self._known)
-        does = "enter keeps them" if message.wanted.only_values else "enter runs"
+        does = "enter runs" if message.runs else "enter keeps them"
         title = f"Values for this query   {does}, esc goes back"
         title += f"   {message.note}" if message.note else ""
         self._open(Panel(title, [self._field(each) for each in self._asked], self._remarks))
@@ -226,7 +218,7 @@ class Filler(Widget):
         }
         self._given.update(given)
         self.remember(given)
-        if not wanted.only_values:
+        if self._runs:
             self.post_message(self.Filled(wanted))
 
     @on(Panel.Left)
@@ -234,7 +226,7 @@ class Filler(Widget):
         """Nothing is given."""
         message.stop()
         if message.panel is self._panel:
-            gave_up = self._wanted is not None
+            gave_up = self._wanted is not None and self._runs
             self._panel, self._wanted, self._asked = None, None, ()
             if gave_up:
                 self.post_message(self.GivenUp())

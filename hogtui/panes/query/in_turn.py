@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual.widgets.text_area import Selection
 
 from hogtui.panes.base import Pane
-from hogtui.panes.query.running import Run
+from hogtui.panes.query.running import Run, Wanted
 from hogtui.text.statements import Statement, location
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class InTurn:
 
     def begin(self) -> None:
         """Run the one whose turn it is."""
-        self.runs.start(self.statements[self.place], turn=self.turn)
+        self.runs.send(Wanted(self.statements[self.place], turn=self.turn))
 
     def ended(self, run: Run, error: "ApiError | None") -> bool:
         """What comes after a run; whether there is more to come."""

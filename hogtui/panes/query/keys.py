@@ -49,6 +49,14 @@ BINDINGS: list[BindingType] = [
         tooltip="Show the ClickHouse SQL, the index and where the time goes",
     ),
     Binding(
+        "alt+p",
+        "fan_out",
+        "Run in projects",
+        id="query.fan_out",
+        show=False,
+        tooltip="Run the statement in several projects or profiles, and see their rows together",
+    ),
+    Binding(
         "alt+v",
         "values",
         "Values",

@@ -71,6 +71,10 @@ class More:
         if rows.going is not None:
             self._say("Something is under way already; esc stops it.", "warning")
             return
+        if run.targets:
+            words = "Rows of several projects are not continued: write a larger LIMIT."
+            self._say(words, "warning")
+            return
         count = how_many_more(run, result)
         if not may_go_on(result, run.statement):
             self._say("There are no more rows: all of them are here.")

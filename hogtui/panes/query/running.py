@@ -11,13 +11,25 @@ from hogtui.text import amounts
 from hogtui.text.pages import bounds
 
 if TYPE_CHECKING:
+    from hogtui.api.fan_out import Target
     from hogtui.api.query import Progress, Result
+    from hogtui.text.statements import Statement
 
 MOST_ROWS = 50_000
 """PostHog lowers a larger LIMIT to this without a word."""
 
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Wanted(NamedTuple):
+    """A statement, and how it is to run."""
+
+    statement: "Statement"
+    fresh: bool = False
+    explains: bool = False
+    turn: str = ""
+    targets: "tuple[Target, ...]" = ()
 
 
 class Filling(NamedTuple):
@@ -50,6 +62,20 @@ class Run(NamedTuple):
     """How it is carried out is wanted, not its rows."""
     turn: str = ""
     """Its place among statements that run one after another, such as "2 of 5"."""
+    targets: "tuple[Target, ...]" = ()
+    """Where it runs, if that is not only the open project."""
+
+    def is_for(self, wanted: Wanted) -> bool:
+        """Whether it gives what is wanted once more."""
+        asked = wanted.statement.text, wanted.explains, wanted.targets
+        return asked == (self.statement, self.explains, self.targets)
+
+
+def run_of(wanted: Wanted, began: float, filling: Filling | None) -> Run:
+    """The run of a statement that begins now."""
+    statement, fresh, explains, turn, targets = wanted
+    start, text = statement.start, statement.text
+    return Run(new_id(), text, start, began, fresh, filling, explains, turn, targets)
 
 
 def new_id() -> str:

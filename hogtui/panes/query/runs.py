@@ -1,6 +1,6 @@
 """Statements on their way to rows, one at a time: started, followed, shown, cancelled."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 from datetime import datetime
 from functools import cached_property, partial
@@ -19,17 +19,19 @@ from hogtui.panes.query import running
 from hogtui.panes.query.buffers import Buffer
 from hogtui.panes.query.kept import Entry, Kept
 from hogtui.panes.query.outcome import Explained, Failed, Loaded, Located, Progressed
-from hogtui.panes.query.running import Run
+from hogtui.panes.query.running import Run, Wanted
 from hogtui.panes.query.split import Split
 from hogtui.services import Services
 from hogtui.text.statements import Statement
 from hogtui.widgets.bar import Part
 
 if TYPE_CHECKING:
+    from hogtui.api.client import Client
     from hogtui.api.query import Progress, Result
     from hogtui.panes.query.filling import Filler
     from hogtui.panes.query.in_turn import InTurn
     from hogtui.panes.query.rows import Rows
+    from hogtui.panes.query.spreading import Spread
 
 QUICK = 0.4
 """Seconds: rows that are replaced sooner do not fade in between."""
@@ -87,6 +89,15 @@ class Runs(Split):
         self.draft.mount(filler, after=self.editor)
         return filler
 
+    @cached_property
+    def spread(self) -> "Spread":
+        """Who asks several projects; made for the first time that it is wanted."""
+        from hogtui.panes.query.spreading import Spread
+
+        spread = Spread(self.services)
+        self.results.mount(spread, after=self.results.heading)
+        return spread
+
     async def stop(self) -> None:
         """Stop the query on the server."""
         going = [
@@ -101,29 +112,27 @@ class Runs(Split):
 
     # --- from a key to rows
 
-    def start(
-        self, statement: Statement, *, fresh: bool = False, explains: bool = False, turn: str = ""
-    ) -> None:
+    def start(self, statement: Statement, *, fresh: bool = False) -> None:
         """Send a statement. What runs already is replaced, unless it is the same one."""
-        before = self.run
-        if before is not None and (before.statement, before.explains) == (statement.text, explains):
+        self.send(Wanted(statement, fresh))
+
+    def send(self, wanted: Wanted) -> None:
+        """Send a statement as it is wanted, once there is all that it needs."""
+        text, before = wanted.statement.text, self.run
+        if before is not None and before.is_for(wanted):
             return
         if self.services.client is None:
-            self._wanted = statement
+            self._wanted = wanted.statement
             self.post_message(Pane.ConnectWanted())
             self.describe_run()
             return
         filling = None
-        if "{" in statement.text:
-            from hogtui.panes.query.filling import Wanted
-
-            filling = self.filler.fill(Wanted(statement, fresh, explains, turn))
+        if "{" in text:
+            filling = self.filler.fill(wanted)
             if filling is None:
                 return
-        now = self.services.clock.monotonic()
-        run = Run(running.new_id(), statement.text, statement.start, now, fresh, filling)
         self.progress = None
-        self.run = run._replace(explains=explains, turn=turn)
+        self.run = running.run_of(wanted, self.services.clock.monotonic(), filling)
         self.fetch(self.run)
 
     def give_up(self) -> None:
@@ -141,12 +150,30 @@ class Runs(Split):
     async def fetch(self, run: Run) -> None:
         """Follow a query to its rows; when this is cancelled, so is the query on the server."""
         if self.services.client is not None:
-            # What queries are made of comes after the first frame.
-            from hogtui.panes.query.asking import messages
-
-            async with aclosing(messages(self.services.client, run)) as told:
+            async with aclosing(self._becomes_of(run, self.services.client)) as told:
                 async for message in told:
                     self.post_message(message)
+
+    def _becomes_of(self, run: Run, client: "Client") -> AsyncGenerator[Message, None]:
+        # What queries are made of comes after the first frame.
+        if run.targets:
+            from hogtui.panes.query import spreading
+
+            return spreading.messages(run, self.spread)
+        from hogtui.panes.query import asking
+
+        return asking.messages(client, run)
+
+    def on_spread_gone(self, message: "Spread.Gone") -> None:
+        """It stands otherwise in one of the projects."""
+        message.stop()
+        if message.run is self.run:
+            self.spread.tell(message.run, message.sources)
+
+    def on_spread_chosen(self, message: "Spread.Chosen") -> None:
+        """It is known where to run."""
+        message.stop()
+        self.send(message.wanted)
 
     @on(Progressed)
     def progressed(self, message: Progressed) -> None:
@@ -173,6 +200,8 @@ class Runs(Split):
     def _show(self, run: Run, result: "Result") -> None:
         """Put rows on the screen."""
         self.shown = run
+        if "spread" in self.__dict__:
+            self.spread.show(run)
         self.results.show(result, run.statement)
         self.draft.error = None
         self.remove_class("-refused")

@@ -12,6 +12,7 @@ from hogtui.panes.query.buffers import Buffer
 from hogtui.panes.query.draft import Draft
 from hogtui.panes.query.keys import BINDINGS
 from hogtui.panes.query.results import Results
+from hogtui.panes.query.running import Wanted
 from hogtui.panes.query.runs import Runs
 from hogtui.services import Services
 from hogtui.text.statements import Statement, split_statements
@@ -69,6 +70,8 @@ class Tab(Runs):
     async def leave(self) -> None:
         """Stop the query on the server."""
         await self.stop()
+        if "spread" in self.__dict__:
+            await self.spread.close()
 
     # --- what can be done, and why not
 
@@ -104,7 +107,13 @@ class Tab(Runs):
         """Show how PostHog carries out the statement under the cursor."""
         statement = self._statement()
         if statement is not None:
-            self.start(statement, explains=True)
+            self.send(Wanted(statement, explains=True))
+
+    def action_fan_out(self) -> None:
+        """Run the statement under the cursor in several projects."""
+        statement = self._statement()
+        if statement is not None:
+            self.spread.choose(Wanted(statement))
 
     def action_run_all(self) -> None:
         """Run all statements of the text, one after another."""
@@ -150,11 +159,10 @@ class Tab(Runs):
         statement = self._statement()
         if statement is None:
             return
-        from hogtui.panes.query.filling import Wanted
         from hogtui.text.variables import has_filters, names_in
 
         if names_in(statement.text):
-            self.filler.ask(Wanted(statement, only_values=True))
+            self.filler.ask(Wanted(statement), runs=False)
         elif has_filters(statement.text):
             self.filler.ask_filters()
         else:
@@ -175,8 +183,7 @@ class Tab(Runs):
     def on_filler_filled(self, message: "Filler.Filled") -> None:
         """What was missing is there."""
         message.stop()
-        wanted = message.wanted
-        self.start(wanted.statement, fresh=wanted.fresh, explains=wanted.explains, turn=wanted.turn)
+        self.send(message.wanted)
 
     def on_filler_given_up(self, message: "Filler.GivenUp") -> None:
         """It does not run, and neither does what would come after it."""
