@@ -106,15 +106,19 @@ class Assistant(Widget):
         """The text is another one, or the cursor is elsewhere."""
         if isinstance(message, TextArea.Changed):
             self.completing.changed()
-            self._changed_at = self.services.clock.monotonic()
-            if self._pause is None or self._pause.is_finished:
-                self._pause = self.wait_for_pause()
+            self.written()
             if self.forecast is not None:
                 self.forecast.edited()
         else:
             self.completing.cursor_moved()
         if self.forecast is not None:
             self._tell(self.forecast.here())
+
+    def written(self) -> None:
+        """Somebody writes: what can wait is for the next pause."""
+        self._changed_at = self.services.clock.monotonic()
+        if self._pause is None or self._pause.is_finished:
+            self._pause = self.wait_for_pause()
 
     @work(group="pause")
     async def wait_for_pause(self) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hogtui.panes.query.assistant import Assistant
     from hogtui.panes.query.checking import Found
     from hogtui.panes.query.error_view import ErrorView
+    from hogtui.panes.query.find_bar import FindBar
     from hogtui.text.failures import Explanation
 
 
@@ -38,6 +39,8 @@ class Draft(Widget):
             "Complete",
             id="query.complete",
             show=False,
+            # Most terminals send the first for the second; nobody has a key of that name.
+            key_display="^space",
             tooltip="Show what could be written at the cursor",
         ),
         Binding(
@@ -62,6 +65,7 @@ class Draft(Widget):
             "Comment",
             id="query.comment",
             show=False,
+            key_display="^/",
             tooltip="Put -- before the selected lines, or take it away",
         ),
         Binding(
@@ -105,6 +109,8 @@ class Draft(Widget):
         self._explained: Explanation | None = None
         """What is behind the error."""
         self._assistant: Assistant | None = None
+        self._find_bar: FindBar | None = None
+        """Made when somebody first looks for something."""
         self._found: Found | None = None
         """What PostHog said about the place of the cursor."""
         self.editor.assistant = self._key
@@ -149,6 +155,23 @@ class Draft(Widget):
         """Do what PostHog proposes."""
         if not self.assistant.fix():
             self.post_message(Pane.Said("PostHog proposes nothing to fix here."))
+
+    @on(Editor.Pasted)
+    def pasted(self, message: Editor.Pasted) -> None:
+        """What was pasted is looked at as well."""
+        message.stop()
+        self.assistant.written()
+
+    @on(Editor.FindWanted)
+    def find(self, message: Editor.FindWanted) -> None:
+        """Look for a text, on a line under the editor."""
+        message.stop()
+        if self._find_bar is None:
+            from hogtui.panes.query.find_bar import FindBar
+
+            self._find_bar = FindBar(self.editor)
+            self.mount(self._find_bar, after=self.editor)
+        self.call_after_refresh(self._find_bar.begin)
 
     def action_format(self) -> None:
         """Lay out the statement under the cursor."""
@@ -242,12 +265,12 @@ class Draft(Widget):
             colour = "$text-error" if self._found.is_error else "$text-warning"
             parts.append(Part(f"  {self._found.message}", colour, weight=20, elastic=True))
             if self._found.fix is not None:
-                parts.append(Part("  ctrl+l fixes it", "$text-muted", weight=25))
+                parts.append(Part("  ^l fixes it", "$text-muted", weight=25))
         self.heading.say(right=parts)
         if self.error is not None:
             from hogtui.panes.query.error_view import title
 
-            go = "ctrl+g goes to it" if self.editor.problems else ""
+            go = "^g goes to it" if self.editor.problems else ""
             kind = Part(f"{title(self.error)} ", "bold $text-error", weight=20)
             self.error_heading.say([kind], [Part(go, "$text-muted")])
         self.refresh_bindings()

@@ -51,7 +51,21 @@ class Editor(TextArea):
     BINDINGS = [
         Binding("ctrl+home", "edge(False)", "Start of the text", id="editor.start", show=False),
         Binding("ctrl+end", "edge(True)", "End of the text", id="editor.end", show=False),
+        Binding(
+            "ctrl+f,alt+f",
+            "find",
+            "Find and replace",
+            id="query.find",
+            show=False,
+            tooltip="Look for a text in the query",
+        ),
     ]
+
+    class FindWanted(Message):
+        """The user wants to look for a text in here."""
+
+    class Pasted(Message):
+        """A text came from elsewhere, not by keys."""
 
     class CopyRequested(Message):
         """The user copied or cut a text."""
@@ -320,6 +334,11 @@ class Editor(TextArea):
         event.stop()
         event.prevent_default()
         self._insert(typed(event.text))
+        self.post_message(self.Pasted())
+
+    def action_find(self) -> None:
+        """Look for a text."""
+        self.post_message(self.FindWanted())
 
     def action_edge(self, end: bool) -> None:
         """Go to the end of the text, or to its start."""
