@@ -216,6 +216,7 @@ def test_every_key(home: Path) -> None:
     [
         ('them = "dark"', "them is not a setting; the nearest is theme"),
         ("mouse = 1", "mouse must be true or false"),
+        ('timezone = "Mars/Olympus"', "timezone must be project, UTC, local, or a time zone"),
         ("row_limit = 500", "row_limit is not a setting"),
         ('[profiles.p]\nhost = "eu"\nproject_id = 0', "project_id must be a whole number from 1"),
         ('[profiles.p]\nhost = "eu"\nproject_id = true', "project_id must be a whole number"),

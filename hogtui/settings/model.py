@@ -58,12 +58,18 @@ class Settings(NamedTuple):
     keymap: Mapping[str, str] = NOTHING
     mouse: bool = True
     start_pane: str | None = None
+    timezone: str = "project"
+    """What moments are drawn in: project, UTC, local, or the name of a zone."""
     check: bool = True
     """Ask PostHog about a query in a pause of writing it."""
     history: bool = True
     """Keep what was run, in the state folder."""
     private: bool = False
     """Begin with keeping nothing."""
+    editor: str = ""
+    """The command that edits a query; "" for what $VISUAL or $EDITOR says."""
+    pager: str = ""
+    """The command to read a value in; "" for what $PAGER says."""
     read_only: bool = False
     """Cannot be unlocked at all in this run."""
     debug: bool = False

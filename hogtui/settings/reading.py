@@ -130,6 +130,15 @@ def _host(value: object) -> str:
         raise ValueError(f"is not used: {error}") from None
 
 
+def _timezone(value: object) -> str:
+    from hogtui.text.moments import find_zone
+
+    name = _text(value)
+    if name.casefold() not in ("project", "local", "utc") and find_zone(name) is None:
+        raise ValueError("must be project, UTC, local, or a time zone such as Europe/Berlin.")
+    return name
+
+
 def _path(value: object) -> Path:
     path = Path(_text(value)).expanduser()
     if not path.is_absolute():
@@ -146,8 +155,11 @@ KEYS: Mapping[str, Check] = {
     "keymap": _texts,
     "mouse": _flag,
     "start_pane": _text,
+    "timezone": _timezone,
     "check": _flag,
     "history": _flag,
+    "editor": _text,
+    "pager": _text,
     "default_profile": _text,
     "profiles": _anything,
 }

@@ -1,5 +1,6 @@
 """The rows of a query, what can be said about them, and the whole of one value."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -13,7 +14,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from hogtui.api.clock import Clock
+from hogtui.panes.base import Pane
 from hogtui.panes.query.heading import Heading
+from hogtui.panes.query.results_keys import SECOND_LOOK
 from hogtui.panes.query.running import may_go_on, summary
 from hogtui.widgets.bar import Part
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from hogtui.api.query import Result
     from hogtui.panes.query.charting import ChartPanel
     from hogtui.panes.query.rows import Rows
+    from hogtui.panes.query.zones import Zones
     from hogtui.widgets.grid import Grid
     from hogtui.widgets.value_view import ValueView
 
@@ -43,10 +47,18 @@ class Results(Widget):
             tooltip="Go back to the editor; escape twice cancels a running query",
         ),
         Binding("r", "again", "Run again", id="results.again", tooltip="Compute these rows anew"),
+        *SECOND_LOOK,
     ]
 
     class AgainWanted(Message):
         """The user wants the same rows, computed anew."""
+
+    class SecondLookWanted(Message):
+        """The user wants more of these rows than to see them: "ask", "compare", "open_web"."""
+
+        def __init__(self, what: str) -> None:
+            super().__init__()
+            self.what = what
 
     class EditWanted(Message):
         """The user wants to go back to the text."""
@@ -63,9 +75,11 @@ class Results(Widget):
     hint: reactive[str] = reactive("", init=False)
     """What is said before there is any result."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, timezone: str = "project") -> None:
+        """`timezone` is what a setting may say."""
         super().__init__(classes="-empty")
         self.clock = clock
+        self._timezone = timezone
         self._statement = ""
         self._is_same = False
         self._grid: Rows | None = None
@@ -101,6 +115,13 @@ class Results(Widget):
             self.query_one(Horizontal).mount(self._grid, before=0)
         return self._grid
 
+    @cached_property
+    def zones(self) -> "Zones":
+        """The time zone that moments are drawn in."""
+        from hogtui.panes.query.zones import Zones
+
+        return Zones(self._timezone)
+
     @property
     def value_view(self) -> "ValueView":
         """One value; made for the first that is asked for."""
@@ -132,10 +153,11 @@ class Results(Widget):
         had_focus = self.has_focus_within
         self.peeking = False
         if new is not None:
-            from hogtui.widgets.grid import Column, RowsSource
+            from hogtui.panes.query.zones import columns_of
+            from hogtui.widgets.grid import RowsSource
 
-            types = [*new.types, *[""] * len(new.columns)]
-            columns = [Column(name, kind) for name, kind in zip(new.columns, types, strict=False)]
+            self.zones.home = new.timezone
+            columns = columns_of(new.columns, new.types, self.zones)
             self.grid.statement = self._statement
             self.grid.show(RowsSource(columns, new.rows), keep_cursor=self._is_same)
             self.charting = self.charting and self._is_same and self.chart.open(self.grid, new)
@@ -158,6 +180,8 @@ class Results(Widget):
             return
         words = summary(self.result, self._statement, self.clock.now())
         notes = self._grid.notes if self._grid is not None else ()
+        if self.zones.choice != "project":
+            notes = [*notes, f"times in {self.zones.choice}"]
         right = [Part(note, "$text-accent") for note in notes]
         if not notes and may_go_on(self.result, self._statement):
             right = [Part("+ fetches more", "$text-muted")]
@@ -232,6 +256,18 @@ class Results(Widget):
         message.stop()
         self.peeking = False
         self.grid.focus()
+
+    def action_turn_zone(self) -> None:
+        """Draw moments in the next time zone."""
+        if self._grid is not None and self.zones.turn(self._grid.source.columns):
+            self._grid.redraw()
+            self._say_how_many()
+        else:
+            self.post_message(Pane.Said("No column here looks different in another time zone."))
+
+    def action_second_look(self, what: str) -> None:
+        """Ask for more of these rows."""
+        self.post_message(self.SecondLookWanted(what))
 
     def action_again(self) -> None:
         """Ask for the same rows, computed anew."""

@@ -90,6 +90,10 @@ class Rows(Grid):
             self._filter_line.display = False
         self.note()
 
+    def redraw(self) -> None:
+        """Draw the same rows, of which something looks different now."""
+        super().show(self.source, keep_cursor=True)
+
     @property
     def seen(self) -> RowsSource:
         """The rows as they are shown."""

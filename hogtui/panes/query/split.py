@@ -49,7 +49,7 @@ class Split(Widget):
     @cached_property
     def results(self) -> Results:
         """What came of it."""
-        return Results(self.services.clock)
+        return Results(self.services.clock, self.services.settings.timezone)
 
     @property
     def editor(self) -> "Editor":
