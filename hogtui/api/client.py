@@ -158,6 +158,31 @@ class Client:
         )
         return await self._send(order)
 
+    async def ask(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        *,
+        priority: Priority = Priority.VISIBLE,
+        label: str = "",
+        timeout: float = LIST_SECONDS,
+    ) -> Reply:
+        """Read something whose question is too long for an address.
+
+        Only what the guard knows to change nothing gets through; raises Locked otherwise.
+        """
+        return await self._send(
+            self._order(
+                "POST",
+                self._homes.of(path),
+                json=body,
+                policy=READ,
+                seconds=timeout,
+                priority=priority,
+                label=label,
+            )
+        )
+
     async def delete_query(self, path: str, *, timeout: float = LIST_SECONDS) -> Reply:
         """Stop a query on the server; `path` is its own. PostHog counts this as a read."""
         return await self._send(

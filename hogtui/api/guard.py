@@ -13,7 +13,12 @@ WRITE_PASS = "hogtui.write_pass"  # noqa: S105 - the name of a request extension
 _READ_METHODS = frozenset({"GET", "HEAD"})
 # PostHog counts making and stopping a query as reads: both need only the scope query:read.
 _QUERY = r"/api/(?:projects|environments)/(?:@current|[0-9]+)/query/"
-_READ_POST = re.compile(_QUERY + r"(?:[A-Z][A-Za-z0-9]*/?)?")
+_READ_POST = re.compile(
+    _QUERY
+    + r"(?:[A-Z][A-Za-z0-9]*/?)?"
+    # How many people a condition means, asked with a body because conditions are long.
+    + r"|/api/(?:projects|environments)/(?:@current|[0-9]+)/feature_flags/user_blast_radius/"
+)
 _READ_DELETE = re.compile(_QUERY + r"[A-Za-z0-9_-]+/?")
 
 

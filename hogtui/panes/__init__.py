@@ -23,4 +23,13 @@ def _query() -> "type[Pane]":
     return QueryPane
 
 
-PANES: tuple[PaneEntry, ...] = (PaneEntry("query", "Query", "query:read", _query),)
+def _flags() -> "type[Pane]":
+    from hogtui.panes.flags.pane import FlagsPane
+
+    return FlagsPane
+
+
+PANES: tuple[PaneEntry, ...] = (
+    PaneEntry("query", "Query", "query:read", _query),
+    PaneEntry("flags", "Flags", "feature_flag:read", _flags),
+)

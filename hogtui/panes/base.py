@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
+from textual import work
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -135,6 +136,18 @@ class Pane(Widget):
     def on_pane_data_age(self, event: DataAge) -> None:
         """Keep it; the message goes on to the screen."""
         self.data_age = (event.at, event.cached)
+
+    @work(group="copy")
+    async def copy(self, text: str, what: str) -> None:
+        """Copy, and say how it went; `what` as in "Copied 1 cell"."""
+        copied = await self.services.clipboard.copy(text)
+        if copied.confirmed:
+            said = self.Said(f"Copied {what} ({copied.route})", route=copied.route)
+        elif copied.route:
+            said = self.Said(f"Sent {what} to the terminal's clipboard", route=copied.route)
+        else:
+            said = self.Said(f"Not copied. {copied.why or ''}".strip(), "warning")
+        self.post_message(said)
 
     def written(self, outcome: "Outcome") -> None:
         """A change that was asked for has ended; what is stored now is in it."""

@@ -219,6 +219,8 @@ class MainScreen(Screen[None]):
 
             self._writer = Writer(self.services)
             self.mount(self._writer)
+        place = self.query_one(Header).place
+        self._writer.where = " / ".join(filter(None, (place.organization, place.project)))
         return self._writer
 
     @on(Pane.WriteWanted)

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from textual import on, work
 from textual.message import Message
@@ -53,6 +54,8 @@ class Writer(Widget):
         self._asked: dict[str, Pane.WriteWanted] = {}
         """What led to each write of this session, by its number in the journal."""
         self._is_busy = False
+        self.where: str | None = None
+        """What organization and project are called."""
 
     # From the wish to its end
 
@@ -114,9 +117,12 @@ class Writer(Widget):
 
     def _place(self) -> str:
         profile, client = self.services.settings.profile, self.services.client
-        host = profile.host if profile is not None else ""
-        project = client.project_id if client is not None else ""
-        return f"{host} · project {project}"
+        host = urlsplit(profile.host).netloc if profile is not None else ""
+        project = f"project {client.project_id}" if client is not None else ""
+        where = [host or "the demo", project]
+        if self.where is not None:
+            where.insert(1, self.where)
+        return " · ".join(each for each in where if each)
 
     @on(Ended)
     def ended(self, message: Ended) -> None:

@@ -29,6 +29,7 @@ def redirect(to: str, status: int = 302) -> httpx.Response:
         ("POST", "/api/projects/@current/query/"),
         ("POST", "/api/environments/1/query/HogQLQuery/"),
         ("DELETE", "/api/projects/1/query/0192f3a1-b2c3/"),
+        ("POST", "/api/projects/1/feature_flags/user_blast_radius/"),
     ],
 )
 def test_reads(method: str, path: str) -> None:
@@ -43,6 +44,8 @@ def test_reads(method: str, path: str) -> None:
         ("PUT", FLAG),
         ("POST", "/api/projects/1/feature_flags/"),
         ("DELETE", "/api/projects/1/persons/query/"),
+        ("POST", "/api/projects/1/feature_flags/user_blast_radius/../7/"),
+        ("PATCH", "/api/projects/1/feature_flags/user_blast_radius/"),
         ("POST", "/api/projects/1/query/../feature_flags/"),
         ("POST", "/api/projects/1/query/upgrade/"),
         ("DELETE", "/api/projects/1/query/a/../../persons/3/"),

@@ -82,7 +82,7 @@ async def test_y_on_the_card_sends_it_once_and_says_how_it_ended(tmp_path: Path)
         screen = world.screen()
         assert "Turn on: feature flag billing" in screen
         assert "active  false → true" in screen
-        assert f"{HOST} · project 1" in screen
+        assert "posthog.example.com · Acme / Shop · project 1" in screen
 
         await confirm(world)
         await world.sees("done, billing is stored so")

@@ -1,0 +1,353 @@
+"""Any kind of thing in PostHog as a list and a detail."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static
+
+from hogtui.api.errors import ApiError, Forbidden
+from hogtui.api.write_types import Ending, Outcome
+from hogtui.panes.base import Pane, State
+from hogtui.panes.browse_keys import BINDINGS
+from hogtui.panes.browse_parts import Detail
+from hogtui.panes.sections import drawn
+from hogtui.panes.thing_list import WIDE, ThingList
+from hogtui.resources.base import Context, Item, Listing, Resource, Section
+from hogtui.services import Services
+from hogtui.text.safe import line
+from hogtui.widgets.grid import Grid
+from hogtui.widgets.menu import Choice, Menu
+
+REST = 0.06
+"""Seconds on a row before its detail is drawn: who goes past it does not want to read it."""
+STAY = 0.4
+"""Seconds on a row before more is asked about it."""
+
+
+class Browse(Pane):
+    """A list that is filtered while one types, and beside it what the cursor is on.
+
+    Subclasses name the resource and add what can be done with its things.
+    """
+
+    RESOURCE: ClassVar[Resource[Any]]
+    BINDINGS = BINDINGS
+    DEFAULT_CSS = """
+    Browse {
+        .sentence { display: none; width: 1fr; height: 1fr; padding: 1 2; color: $text-muted; }
+        & > Horizontal { height: 1fr; }
+        Detail { display: none; }
+        &.-wide Detail { display: block; }
+        &.-detail Detail { display: block; }
+        &.-detail ThingList { display: none; }
+        &.-wide.-detail ThingList { display: block; }
+        &.-zoomed Detail { display: none; }
+        &.-zoomed.-detail ThingList { display: none; }
+        &.-zoomed.-detail Detail { display: block; }
+        &.-loading .sentence, &.-failed .sentence, &.-empty .sentence { display: block; }
+        &.-loading > Horizontal, &.-failed > Horizontal, &.-empty > Horizontal { display: none; }
+    }
+    """
+
+    class Came(Message):
+        """More of the list is here."""
+
+        def __init__(self, listing: Listing[Any], *, last: bool) -> None:
+            super().__init__()
+            self.listing = listing
+            self.last = last
+
+    class Failed(Message):
+        """The list could not be read."""
+
+        def __init__(self, error: ApiError) -> None:
+            super().__init__()
+            self.error = error
+
+    class MoreCame(Message):
+        """More is known about a thing."""
+
+        def __init__(self, identity: str, sections: Sequence[Section]) -> None:
+            super().__init__()
+            self.identity = identity
+            self.sections = sections
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.names: dict[tuple[str, str], str] = {}
+        """Names of other things, for who describes one."""
+        self.list = ThingList(self.RESOURCE)
+        self._more: dict[str, Sequence[Section]] = {}
+        self._rest: Timer | None = None
+        self._stay: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """A list and a detail, or one sentence."""
+        self.set_class(self.app.size.width >= WIDE, "-wide")
+        yield Static("", classes="sentence", markup=False)
+        with Horizontal():
+            yield self.list
+            yield Detail()
+
+    def opened(self) -> None:
+        """Read the list."""
+        self.list.grid.focus()
+        self._begin()
+
+    def watch_session(self) -> None:
+        """Another project has other things."""
+        if self.is_mounted:
+            self._begin()
+
+    @property
+    def item(self) -> Item[Any] | None:
+        """What the cursor is on."""
+        return self.list.item
+
+    @property
+    def context(self) -> Context:
+        """What else is known."""
+        return Context(self.services.clock.now(), self.names)
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002  Textual's signature
+    ) -> bool | None:
+        """Which keys are live."""
+        if action == "back":
+            return self.has_class("-detail") or bool(self.list.text)
+        return True
+
+    # --- reading
+
+    def _begin(self) -> None:
+        self.list.listing = None
+        self._more.clear()
+        self.names.clear()
+        self.state = State.LOADING
+        self._say_instead(f"Reading {self.RESOURCE.many} ...")
+        if self.session is not None and self.missing_scope is None:
+            self.read_list()
+
+    @work(exclusive=True, group="list")
+    async def read_list(self) -> None:
+        """Page after page."""
+        client = self.services.client
+        if client is None:
+            return
+        try:
+            listing = None
+            async for listing in self.RESOURCE.fetch(client):
+                self.post_message(self.Came(listing, last=False))
+            if listing is not None:
+                self.post_message(self.Came(listing, last=True))
+        except ApiError as error:
+            self.post_message(self.Failed(error))
+
+    @on(Came)
+    def came(self, message: Came) -> None:
+        """Show what there is; in the place of an old list only the whole new one."""
+        message.stop()
+        old, new = self.list.listing, message.listing
+        if not message.last and old is not None and not old.more:
+            return
+        if message.last and old is new:
+            return
+        self.list.listing = new
+        self.state = State.READY if new.items else State.EMPTY
+        if not new.items:
+            self._say_instead(f"There are no {self.RESOURCE.many} here.")
+        self.post_message(self.DataAge(self.services.clock.now()))
+
+    @on(Failed)
+    def failed(self, message: Failed) -> None:
+        """Old things stay; without any, the reason takes their place."""
+        message.stop()
+        words = line(message.error.message)
+        if self.list.listing is not None:
+            self.post_message(self.Said(f"Not read anew: {words}", "warning"))
+            return
+        if isinstance(message.error, Forbidden) and message.error.scope:
+            words = f"This key lacks {message.error.scope}. {words}"
+        self.state = State.FAILED
+        self._say_instead(f"{words}\n\nr reads it again.")
+
+    def action_reload(self) -> None:
+        """Read it anew; what is here stays until then."""
+        self._more.clear()
+        if self.services.client is None:
+            self.post_message(self.ConnectWanted())
+        else:
+            self.read_list()
+
+    def written(self, outcome: Outcome) -> None:
+        """Show the thing as it is stored now, without reading the whole list again."""
+        listing, record = self.list.listing, outcome.now
+        is_gone = outcome.ending is Ending.GONE or (record or {}).get("deleted") is True
+        if outcome.ready.wish.removes and outcome.took_effect:
+            is_gone = True
+        if listing is None or (record is None and not is_gone):
+            return
+        number = outcome.ready.wish.subject.path.rstrip("/").rsplit("/", 1)[-1]
+        new = self.RESOURCE.item(record) if record is not None else None
+        if new is not None:
+            number = self.list.identity(new)
+        others = [each for each in listing.items if self.list.identity(each) != number]
+        if is_gone or new is None:
+            items = others
+        elif len(others) == len(listing.items):
+            items = [new, *others]
+        else:
+            items = [new if self.list.identity(each) == number else each for each in listing.items]
+        self._more.pop(number, None)
+        self.list.listing = replace(listing, items=tuple(items))
+
+    def _say_instead(self, words: str) -> None:
+        self.query_one(".sentence", Static).update(Content(words))
+
+    # --- the list
+
+    def action_sort(self, descending: bool) -> None:
+        """By the column of the cursor."""
+        self.list.sort_here(descending=descending)
+
+    def action_filter(self) -> None:
+        """Take letters."""
+        self.remove_class("-detail")
+        self.list.begin()
+
+    def action_facets(self) -> None:
+        """Offer what it can be narrowed down to."""
+        self.list.offer_facets()
+
+    # --- the detail
+
+    @on(ThingList.Moved)
+    def moved(self, message: ThingList.Moved) -> None:
+        """Another thing."""
+        message.stop()
+        for timer in (self._rest, self._stay):
+            if timer is not None:
+                timer.stop()
+        self._rest = self.set_timer(REST, self.describe)
+        self._stay = self.set_timer(STAY, self._ask_more)
+        self.refresh_bindings()
+
+    def describe(self) -> None:
+        """Show everything that is known of what the cursor is on."""
+        item = self.item
+        if item is None:
+            self.query_one(Detail).show(Content.styled("Nothing fits.", "$text-muted"))
+            return
+        known = self.RESOURCE.sections(item.thing, self.context)
+        more = self._more.get(self.list.identity(item), ())
+        self.query_one(Detail).show(drawn([*known, *more]))
+
+    def _ask_more(self) -> None:
+        item = self.item
+        if item is not None and self.list.identity(item) not in self._more:
+            self.read_more(item)
+
+    @work(exclusive=True, group="more")
+    async def read_more(self, item: Item[Any]) -> None:
+        """What takes requests of its own."""
+        async for sections in self.more(item):
+            self.post_message(self.MoreCame(self.list.identity(item), sections))
+
+    async def more(self, item: Item[Any]) -> AsyncIterator[Sequence[Section]]:
+        """More sections about a thing, each time all that are known so far."""
+        del item
+        nothing: Sequence[Sequence[Section]] = ()
+        for each in nothing:
+            yield each
+
+    @on(MoreCame)
+    def more_came(self, message: MoreCame) -> None:
+        """Show it, if that is still what the cursor is on."""
+        message.stop()
+        self._more[message.identity] = message.sections
+        if message.identity == self.list.identity(self.item):
+            self.describe()
+
+    @on(ThingList.Chosen)
+    def open_detail(self, message: ThingList.Chosen) -> None:
+        """Read the detail with the keys."""
+        message.stop()
+        if self.item is not None:
+            self.describe()
+            self.add_class("-detail")
+            self.query_one(Detail).focus()
+            self.refresh_bindings()
+
+    def action_back(self) -> None:
+        """One level back: detail, list, everything."""
+        if self.has_class("-detail"):
+            self.remove_class("-detail")
+            self.list.grid.focus()
+        else:
+            self.list.clear()
+        self.refresh_bindings()
+
+    def action_zoom(self) -> None:
+        """One of the two, or both."""
+        self.toggle_class("-zoomed")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Beside each other where there is room."""
+        if self.has_class("-wide") is not (event.size.width >= WIDE):
+            self.toggle_class("-wide")
+            self.list.show_things()
+
+    # --- copying
+
+    def link(self, item: Item[Any]) -> str:
+        """Its page in the web app."""
+        profile, session = self.services.settings.profile, self.session
+        host = profile.host if profile is not None else ""
+        project = session.project.id if session is not None else "@current"
+        return f"{host}/project/{project}/{self.RESOURCE.page(item.thing)}"
+
+    def ways(self, item: Item[Any]) -> list[tuple[Choice, str]]:
+        """What can be copied of a thing."""
+        record = json.dumps(item.record, indent=2, ensure_ascii=False, default=str)
+        return [
+            (Choice("name", "k", "Its name"), self.RESOURCE.title(item.thing)),
+            (Choice("id", "i", "Its id"), self.list.identity(item)),
+            (Choice("link", "l", "Web link"), self.link(item)),
+            (Choice("json", "j", "Everything as JSON"), record),
+        ]
+
+    def action_copy_menu(self) -> None:
+        """Offer what can be copied."""
+        item = self.item
+        if item is None:
+            return
+        ways = self.ways(item)
+
+        def chosen(way: str | None) -> None:
+            for choice, text in ways:
+                if choice.id == way:
+                    self.copy(text, choice.title.lower())
+
+        self.app.push_screen(Menu("Copy", [choice for choice, _ in ways]), chosen)
+
+    def action_link(self) -> None:
+        """Copy the link: over SSH there is no browser to open."""
+        item = self.item
+        if item is not None:
+            self.copy(self.link(item), "the web link")
+
+    @on(Grid.CopyRequested)
+    def copy_cell(self, message: Grid.CopyRequested) -> None:
+        """A cell or a row of the list."""
+        message.stop()
+        self.copy(message.text, message.what)

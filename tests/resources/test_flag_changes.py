@@ -1,0 +1,140 @@
+"""What is sent when something about a flag is changed: that, and everything else as it was."""
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hogtui.api.models import FeatureFlag
+from hogtui.api.write_types import Unfit
+from hogtui.resources import flag_changes
+from hogtui.text.changes import changes
+from tests.resources.flags import a_flag, a_group
+
+FLAG = flag_changes.subject(FeatureFlag.model_validate(a_flag()), "/api/projects/1/feature_flags/")
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=8,
+)
+GROUPS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "properties": st.lists(JSON, max_size=2),
+            "rollout_percentage": st.none() | st.floats(0, 100),
+        },
+        optional={
+            "variant": st.text(max_size=4),
+            "aggregation_group_type_index": st.integers(0, 4),
+            "unknown": JSON,
+        },
+    ),
+    min_size=1,
+    max_size=4,
+)
+FILTERS = st.fixed_dictionaries(
+    {"groups": GROUPS},
+    optional={
+        "payloads": st.dictionaries(st.text(max_size=4), st.text(max_size=8)),
+        "multivariate": JSON,
+        "super_groups": JSON,
+        "holdout": JSON,
+        "holdout_groups": JSON,
+        "encrypted": st.just("********* (encrypted)"),
+        "unknown": JSON,
+    },
+)
+
+
+@settings(deadline=None)
+@given(FILTERS, st.data())
+def test_a_rollout_changes_one_number_and_keeps_every_stored_part(
+    stored: dict[str, Any], data: st.DataObject
+) -> None:
+    record = a_flag(filters=copy.deepcopy(stored))
+    place = data.draw(st.integers(0, len(stored["groups"]) - 1))
+
+    sent = flag_changes.rollout(FLAG, place, 37.5).edit(record)
+
+    assert [*sent] == ["filters"]
+    found = {each.name for each in changes(stored, sent["filters"])}
+    assert found <= {f"groups[{place}].rollout_percentage"}
+    assert sent["filters"]["groups"][place]["rollout_percentage"] == 37.5
+    assert record["filters"] == stored
+
+
+def test_a_rollout_of_a_condition_that_is_another_one_by_now_changes_nothing() -> None:
+    seen = a_group(5, {"key": "a"})
+    record = a_flag(filters={"groups": [a_group(5, {"key": "b"})]})
+
+    with pytest.raises(Unfit):
+        flag_changes.rollout(FLAG, 0, 10, seen).edit(record)
+    with pytest.raises(Unfit):
+        flag_changes.rollout(FLAG, 3, 10).edit(record)
+
+
+def test_a_flag_without_conditions_gets_one() -> None:
+    sent = flag_changes.rollout(FLAG, 0, 10).edit(a_flag(filters={}))
+
+    assert sent == {"filters": {"groups": [{"properties": [], "rollout_percentage": 10}]}}
+
+
+@pytest.mark.parametrize(
+    ("share", "up", "expected"),
+    [
+        (0, True, 10),
+        (5, True, 10),
+        (10, True, 20),
+        (95, True, 100),
+        (100, True, 100),
+        (None, False, 90),
+        (95, False, 90),
+        (10, False, 0),
+        (0, False, 0),
+        (12.5, False, 10),
+    ],
+)
+def test_steps_go_to_the_next_multiple(share: float | None, up: bool, expected: float) -> None:
+    assert flag_changes.step(share, 10, up=up) == expected
+
+
+def test_variants_must_add_up_and_keep_what_they_had() -> None:
+    old = {"variants": [{"key": "a", "name": "A", "rollout_percentage": 100}], "more": 1}
+    record = a_flag(filters={"groups": [], "multivariate": old})
+    two = [{"key": "a", "rollout_percentage": 40}, {"key": "b", "rollout_percentage": 60}]
+
+    sent = flag_changes.variants(FLAG, two).edit(record)["filters"]["multivariate"]
+
+    assert sent["variants"][0] == {"key": "a", "name": "A", "rollout_percentage": 40}
+    assert sent["more"] == 1
+    with pytest.raises(Unfit):
+        flag_changes.variants(FLAG, two[:1]).edit(record)
+
+
+def test_a_payload_is_changed_alone() -> None:
+    record = a_flag(filters={"groups": [], "payloads": {"a": "1", "b": "2"}})
+
+    assert flag_changes.payload(FLAG, "a", "3").edit(record)["filters"]["payloads"] == {
+        "a": "3",
+        "b": "2",
+    }
+    assert flag_changes.payload(FLAG, "a", None).edit(record)["filters"]["payloads"] == {"b": "2"}
+
+
+def test_of_what_an_expert_wrote_only_the_difference_is_sent() -> None:
+    record = a_flag()
+
+    assert flag_changes.whole(FLAG, {**record, "name": "x", "version": 9, "id": 3}).edit(
+        record
+    ) == {"name": "x"}
+
+
+def test_archiving_turns_it_off() -> None:
+    assert flag_changes.archive(FLAG, archived=True).edit({}) == {
+        "archived": True,
+        "active": False,
+    }
+    assert flag_changes.archive(FLAG, archived=False).edit({}) == {"archived": False}
