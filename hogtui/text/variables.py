@@ -196,6 +196,23 @@ def sent(statement: str, chosen: Sequence[tuple[Variable, Any]]) -> Sent:
     return Sent(text, variables, values)
 
 
+def blanked(statement: str) -> str:
+    """A statement to be looked at before there are values: NULL stands for each of them.
+
+    As long as before; `{filters}` stays, because what they are is known.
+    """
+    text = statement
+    for each in placeholders(statement):
+        if each.name.partition(".")[0] != _FILTERS:
+            width = each.end - each.start
+            text = text[: each.start] + _blank(width).ljust(width) + text[each.end :]
+    return text
+
+
+def _blank(width: int) -> str:
+    return "NULL" if width >= len("NULL") else "''"
+
+
 def told(chosen: Iterable[tuple[Variable, Any]]) -> str:
     """Which values a result was made with: "days 7, plan free"."""
     return ", ".join(

@@ -11,6 +11,7 @@ from hogtui.text.variables import (
     InvalidValue,
     Kind,
     Variable,
+    blanked,
     caution,
     has_filters,
     matched,
@@ -105,6 +106,15 @@ def test_values_are_sent_beside_the_text_and_positions_stay() -> None:
     }
     assert found.values == {"nope": "it's", "a": {"b": True}}
     assert told(chosen) == "days 3, nope it's, a.b true"
+
+
+def test_before_there_are_values_null_stands_for_them() -> None:
+    statement = "SELECT {variables.days}, {x}, evnt FROM events WHERE {filters}"
+
+    found = blanked(statement)
+
+    assert found == "SELECT NULL            , '' , evnt FROM events WHERE {filters}"
+    assert found.index("evnt") == statement.index("evnt")
 
 
 def test_null_is_told_as_null() -> None:

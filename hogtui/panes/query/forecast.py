@@ -13,6 +13,7 @@ from hogtui.panes.query.error_view import title
 from hogtui.panes.query.reference import Reference
 from hogtui.panes.query.thrift import left
 from hogtui.text.statements import Statement, location
+from hogtui.text.variables import blanked, has_filters
 from hogtui.widgets.bar import Bar, Part, fit
 
 if TYPE_CHECKING:
@@ -98,7 +99,9 @@ class Forecast(Bar):
             self.post_message(self.Checked(statement, None, unchecked(parsed, why_not)))
             return
         try:
-            check = await check_query(client, statement.text)
+            # What is asked for when it runs is no mistake before.
+            filters = {} if has_filters(statement.text) else None
+            check = await check_query(client, blanked(statement.text), filters=filters)
         except ApiError as error:
             self.post_message(self.Checked(statement, None, unchecked(parsed, title(error))))
         else:

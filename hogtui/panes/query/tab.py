@@ -145,7 +145,8 @@ class Tab(Runs):
         if self.shown is not None and not self.why_not("run"):
             run = self.shown
             end = run.start + len(run.statement)
-            self.start(Statement(run.start, end, run.statement), fresh=True)
+            statement = Statement(run.start, end, run.statement)
+            self.send(Wanted(statement, fresh=True, targets=run.targets))
 
     def action_step(self, older: int) -> None:
         """Show the result before the one that is shown, or after it."""
