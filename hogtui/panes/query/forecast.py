@@ -1,7 +1,7 @@
 """The strip above the rows: what is known of the query before anybody runs it."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.message import Message
@@ -100,7 +100,7 @@ class Forecast(Bar):
             return
         try:
             # What is asked for when it runs is no mistake before.
-            filters = {} if has_filters(statement.text) else None
+            filters: dict[str, Any] | None = {} if has_filters(statement.text) else None
             check = await check_query(client, blanked(statement.text), filters=filters)
         except ApiError as error:
             self.post_message(self.Checked(statement, None, unchecked(parsed, title(error))))
