@@ -58,7 +58,7 @@ def draw_bars(plot: Plot, width: int, height: int, view: View) -> Picture:
         group = bars[place : place + bands.every]
         parts = max(group, key=_reach) if stacked else group[0]
         _paint_bar(canvas, frame, bands, first + place, parts, open_end=first + place >= over)
-    _finish(canvas, frame, plot, bands, any(bars))
+    _finish(canvas, frame, plot, bands, _has_values(shown, first, last))
     walk = Walk(len(plot.x.values), bands.area, right=bands.every, first=first, last=last)
     return Picture(canvas.rows(), walk, tuple(notes), tuple(chosen))
 
@@ -116,6 +116,10 @@ def _parts(shown: Sequence[Series], index: int, stacked: bool) -> Iterable[Part]
         else:
             yield Part(down, down + value, series.role)
             down += value
+
+
+def _has_values(shown: Sequence[Series], first: int, last: int) -> bool:
+    return any(value is not None for each in shown for value in each.values[first:last])
 
 
 def _reach(parts: Sequence[Part]) -> float:
@@ -278,7 +282,7 @@ def draw_areas(plot: Plot, width: int, height: int, view: View) -> Picture:
         parts = _stack_between(shown, index, share, last)
         paint_column(canvas, frame, frame.x + x, parts, open_end=index + 1 >= over)
     name_goals(canvas, frame, plot.goals, plot.format)
-    if not any(bars):
+    if not _has_values(shown, first, last):
         say_empty(canvas, frame)
     draw_x(canvas, frame, columns.labels(plot, canvas))
     draw_marks(canvas, frame, plot.marks, columns.cell_at)

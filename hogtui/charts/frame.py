@@ -11,7 +11,7 @@ from hogtui.charts.ticks import Ticks, log_ticks, round_ticks, time_ticks
 
 GUTTER = 12
 """Cells that the numbers of the vertical axis take at most."""
-CLOSE = 0.15
+CLOSE = 0.05
 """Values whose spread is a smaller part of them do not need a zero."""
 
 
@@ -67,7 +67,7 @@ def scale_of(
     low: float, high: float, height: int, *, whole: bool, log: bool = False, snap: bool = False
 ) -> Scale:
     """The vertical axis for some lines; with `snap` zero is on an edge between two lines."""
-    most = max(1, min(8, height // 3))
+    most = max(1, min(8, round(height / 2.5)))
     if log:
         return Scale(log_ticks(low, high, most), height, log=True)
     ticks = round_ticks(low, high, most, whole=whole)

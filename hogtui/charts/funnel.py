@@ -102,10 +102,10 @@ def _name_step(
     if len(groups) > 1:
         counts = sum(each.steps[step].count for each in groups if step < len(each.steps))
         firsts = sum(first_count(each) for each in groups)
-        lines = [f"{counts:,}  {share(counts, firsts)}", "", ""]
+        lines = [f"{counts:,} {share(counts, firsts)}", "", ""]
     else:
         here = first.steps[step]
-        lines = [f"{here.count:,}  {share(here.count, first_count(first))}", "", ""]
+        lines = [f"{here.count:,} {share(here.count, first_count(first))}", "", ""]
         if step:
             lines[1] = f"-{first.steps[step - 1].count - here.count:,} left"
             lines[2] = "" if here.seconds is None else f"{duration(here.seconds)} avg"

@@ -2,13 +2,22 @@
 
 from hogtui.charts.canvas import CUT, Canvas, Row, View, look_of
 from hogtui.charts.draw import draw
-from hogtui.charts.model import Chart, named_series
+from hogtui.charts.model import Chart, Funnel, Plot, Shape, named_series
 from hogtui.charts.picture import Picture, Reading
 from hogtui.charts.reading import read
 
 ROOM = 66
 """Cells from which on a legend stands beside the chart."""
 WIDEST = 34
+
+
+def sign_of(chart: Chart, role: int, view: View) -> str:
+    """What a series is known by: without colours, bars by what fills them."""
+    filled = isinstance(chart, Funnel) or (
+        isinstance(chart, Plot) and chart.shape is not Shape.LINE
+    )
+    plain = view.plain or view.ascii
+    return view.pattern(role) if filled and plain else view.marker(role)
 
 
 def legend_width(chart: Chart, width: int, view: View) -> int:
@@ -42,7 +51,7 @@ def draw_legend(
     for y, place in enumerate(order[first : first + room]):
         name, role = names[place]
         hidden = place in view.hidden or (drawn is not None and place not in drawn)
-        marker = view.sign("○", "o") if hidden else view.marker(role)
+        marker = view.sign("○", "o") if hidden else sign_of(chart, role, view)
         look = "dim" if hidden else look_of(role)
         canvas.put(1, y, view.sign("▸", ">") if place == chosen else " ", "value")
         canvas.put(2, y, marker, look)
@@ -65,7 +74,7 @@ def _order(count: int, drawn: tuple[int, ...] | None, view: View) -> list[int]:
     return [*first, *(place for place in range(count) if place not in set(first))]
 
 
-def reading_line(reading: Reading, view: View, width: int) -> Row:
+def reading_line(chart: Chart, reading: Reading, view: View, width: int) -> Row:
     """The place of the cursor and all values there, in one line."""
     canvas = Canvas(width, 1, view)
     x = 1 + canvas.write(1, 0, reading.title, max(1, width * 2 // 3), "title") + 1
@@ -76,7 +85,7 @@ def reading_line(reading: Reading, view: View, width: int) -> Row:
             canvas.write(x + 1, 0, f"{CUT} {len(reading.values) - place} more", width, "dim")
             return canvas.rows()[0]
         if len(reading.values) > 1 and value.series >= 0:
-            canvas.put(x + 1, 0, view.marker(value.role), look_of(value.role))
+            canvas.put(x + 1, 0, sign_of(chart, value.role, view), look_of(value.role))
             x += 2
         x += 1 + canvas.write(x + 1, 0, value.name, max(1, min(30, width - x - 2)), "label")
         x += 1 if value.name else 0
@@ -105,7 +114,7 @@ def as_text(chart: Chart, width: int, height: int, view: View, cursor: int | Non
     picture, rows = compose(chart, width, height, view, cursor)
     lines = ["".join(piece.text for piece in row).rstrip() for row in rows]
     if cursor is not None:
-        line = reading_line(read(chart, view, cursor), view, width)
+        line = reading_line(chart, read(chart, view, cursor), view, width)
         lines.append("".join(piece.text for piece in line).rstrip())
     notes = [*chart.notes, *picture.notes]
     return "\n".join([*([chart.title] if chart.title else []), *lines, *notes]) + "\n"

@@ -24,6 +24,7 @@ from hogtui.charts.numbers import duration, share
 from hogtui.charts.picture import Reading, Value
 from hogtui.charts.ranks import value_text
 from hogtui.charts.scatter import points
+from hogtui.charts.table import cell_text
 
 NOTHING = Reading("", [])
 
@@ -53,8 +54,9 @@ def read(chart: Chart, view: View, place: int) -> Reading:
             return Reading(name, [Value("", chart.format.full(value), 0)])
         case Table(rows=rows, columns=columns) if place < len(rows):
             cells = zip(columns[1:], rows[place][1:], strict=False)
-            values = [Value(name, str(value), OTHER) for name, value in cells]
-            return Reading(str(rows[place][0]) if rows[place] else "", values)
+            values = [Value(name, cell_text(value, chart), OTHER) for name, value in cells]
+            title = cell_text(rows[place][0], chart) if rows[place] else ""
+            return Reading(title, values)
         case Words():
             return NOTHING
     return NOTHING
@@ -119,7 +121,7 @@ def _read_funnel(chart: Funnel, view: View, step: int) -> Reading:
         if step and len(chart.groups) == 1:
             more = went_on(group, step)
             if here.median is not None:
-                more += f", {duration(here.median)} in the middle"
+                more += f", median {duration(here.median)}"
     return Reading(title, values, more)
 
 

@@ -129,7 +129,7 @@ class Sketch:
     def _read(self) -> None:
         """What the cursor tells; the picture stays as it is."""
         reading = read(self.shown, self.view, self.cursor)
-        self._line = reading_line(reading, self.view, self.width)
+        self._line = reading_line(self.shown, reading, self.view, self.width)
         notes = " · ".join([*self.shown.notes, *self.picture.notes])
         self._notes = self._whole_line(notes, "note")
         self._title = self._whole_line(self.shown.title, "label")

@@ -20,7 +20,9 @@ def draw_table(chart: Table, width: int, height: int, view: View) -> Picture:
     room = max(1, height - 1)
     first = max(0, min(view.first, count - room))
     last = min(count, first + room)
-    texts = [[_text(value, chart) for value in chart.rows[place]] for place in range(first, last)]
+    texts = [
+        [cell_text(value, chart) for value in chart.rows[place]] for place in range(first, last)
+    ]
     widths = _widths(chart, texts, width, view)
     _draw_row(canvas, 0, list(chart.columns), widths, "title", chart)
     for y, row in enumerate(texts, 1):
@@ -41,7 +43,8 @@ def draw_table(chart: Table, width: int, height: int, view: View) -> Picture:
     return Picture(canvas.rows(), walk, tuple(notes))
 
 
-def _text(value: object, chart: Table) -> str:
+def cell_text(value: object, chart: Table) -> str:
+    """A value as it stands in a table."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return chart.format.full(value)
     return NO_VALUE if value is None else cell(value, limit=_WIDEST * 2).text

@@ -6,7 +6,7 @@ from typing import Any
 
 from hogtui.charts.insights.asked import Asked, group_name, maps, words
 from hogtui.charts.model import Chart, Heat
-from hogtui.charts.numbers import PERCENT, Number, Value, number
+from hogtui.charts.numbers import PERCENT, Number, Value, number, share
 from hogtui.charts.ticks import moment
 
 _NOTHING = "\N{EN DASH}"
@@ -28,7 +28,7 @@ def retention(result: object, asked: Asked) -> Chart:
         everybody = sum(row[0] for row in counts if row)
         sizes.insert(0, (f"{everybody:,}", f"of {everybody:,} in all, weighted"))
     texts = tuple(
-        tuple(_NOTHING if value is None else f"{value:.1f} %" for value in row) for row in shares
+        tuple(_NOTHING if value is None else share(value, 100) for value in row) for row in shares
     )
     return Heat(
         rows=tuple(rows),

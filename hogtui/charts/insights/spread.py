@@ -1,8 +1,20 @@
 """Box plots: how a number is spread, day by day."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from hogtui.charts.insights.asked import Asked, maps, words
 from hogtui.charts.model import ROLES, Box, Boxes, Chart
 from hogtui.charts.numbers import number
+from hogtui.charts.ticks import moment
+
+
+def _name(box: Mapping[str, Any], asked: Asked) -> str:
+    at = asked.seconds(box.get("day"))
+    if at is None:
+        return words(box.get("label")) or words(box.get("day"))
+    wall = moment(at, asked.zone)
+    return f"{wall.day} {wall:%b}" + (f" {wall:%H:%M}" if wall.hour or wall.minute else "")
 
 
 def spread(result: object, asked: Asked) -> Chart:
@@ -14,7 +26,7 @@ def spread(result: object, asked: Asked) -> Chart:
         groups.setdefault(series, words(each.get("series_label")) or f"series {series + 1}")
         boxes.append(
             Box(
-                words(each.get("label")) or words(each.get("day")),
+                _name(each, asked),
                 number(each.get("min")),
                 number(each.get("p25")),
                 number(each.get("median")),
