@@ -1,7 +1,9 @@
 """What survives a restart: buffers, history, filters, the last pane. Never a key, never rows."""
 
 import json
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -59,6 +61,22 @@ class Store:
             return f"{path} could not be written: {error}."
         return None
 
+    def names(self, beginning: str) -> list[str]:
+        """What is kept under names that begin so, in the order in which it was written."""
+        found = []
+        with suppress(OSError), os.scandir(self.path) as entries:
+            for entry in entries:
+                name = entry.name.removesuffix(".json")
+                if name != entry.name and name.startswith(beginning) and _is_name(name):
+                    with suppress(OSError):  # it went while we looked
+                        found.append((entry.stat(follow_symlinks=False).st_mtime_ns, name))
+        return [name for _, name in sorted(found)]
+
+    def remove(self, name: str) -> None:
+        """Keep nothing under a name any more."""
+        with suppress(OSError):
+            self._place(name).unlink()
+
     def save_buffers(self, buffers: Mapping[str, Any]) -> str | None:
         """Keep the text of the editors."""
         return self.write("buffers", buffers)
@@ -68,6 +86,10 @@ class Store:
         return self.read("buffers")
 
     def _place(self, name: str) -> Path:
-        if not name.replace("-", "").replace("_", "").isalnum():
+        if not _is_name(name):
             raise ValueError(f"not a name for a stored file: {name!r}")
         return self.path / f"{name}.json"
+
+
+def _is_name(name: str) -> bool:
+    return name.replace("-", "").replace("_", "").isalnum()

@@ -107,6 +107,11 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
 
     # What is shown
 
+    @property
+    def value(self) -> tuple[str, object]:
+        """The name and the whole of what is shown."""
+        return self._column_name, self._shown
+
     def show(self, name: str, value: object, column_type: str = "") -> None:
         """Show a value: the name of its column, and its ClickHouse type if known."""
         self._column_name, self._shown = name, value

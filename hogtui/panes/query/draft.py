@@ -19,6 +19,7 @@ from hogtui.panes.query.editor import Editor
 from hogtui.panes.query.heading import Heading
 from hogtui.panes.query.marks import place
 from hogtui.panes.query.running import Run
+from hogtui.panes.query.strip import Strip
 from hogtui.widgets.bar import Part
 
 if TYPE_CHECKING:
@@ -94,12 +95,21 @@ class Draft(Widget):
     class Edited(Message):
         """The text is another one, or the cursor is elsewhere."""
 
+    class Rewriting(Message):
+        """Much of the text is about to be another one: it is worth keeping as it is."""
+
+        def __init__(self, draft: "Draft", why: str) -> None:
+            super().__init__()
+            self.draft = draft
+            self.text = draft.editor.text
+            self.why = why
+
     def __init__(self, buffer: Buffer, clock: Clock, another_key: str = "") -> None:
         super().__init__()
         self._another_key = another_key
         """How hogtui is given another key, as a sentence."""
         self.clock = clock
-        self.heading = Heading("Query", "editor-heading -active")
+        self.heading = Strip()
         self.editor = Editor(buffer.text, buffer.cursor)
         self.error_heading = Heading("", "error-heading")
         self._error_view: ErrorView | None = None
@@ -177,6 +187,7 @@ class Draft(Widget):
         """Lay out the statement under the cursor."""
         from hogtui.panes.query.rewriting import lay_out
 
+        self.post_message(self.Rewriting(self, "before it was laid out"))
         self.post_message(Pane.Said(lay_out(self.editor)))
 
     def action_comment(self) -> None:
@@ -190,6 +201,13 @@ class Draft(Widget):
         from hogtui.panes.query.rewriting import duplicate
 
         duplicate(self.editor)
+
+    def rewrite(self, text: str, why: str) -> None:
+        """Put another text in the place of all of it, as one edit that can be undone."""
+        self.post_message(self.Rewriting(self, why))
+        document, cursor = self.editor.document, self.editor.cursor_location
+        self.editor.put(text, document.start, document.end)
+        self.editor.move_cursor(self.editor.clamp_visitable(cursor))
 
     def tell(self, found: "Found | None") -> None:
         """Say above the editor what was found where the cursor is."""

@@ -1,154 +1,115 @@
 """The query pane: write HogQL, see the rows; several queries as tabs."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult
-from textual.widget import Widget
+from textual.binding import BindingType
 
-from hogtui.panes.base import Pane
-from hogtui.panes.query import opening
-from hogtui.panes.query.buffers import Buffer, Buffers, Saver
-from hogtui.panes.query.draft import Draft
+from hogtui.api.errors import Cancelled
+from hogtui.panes.query.buffers import Buffer
 from hogtui.panes.query.editor import Editor
 from hogtui.panes.query.help import HELP
-from hogtui.panes.query.keys import OF_PANE
+from hogtui.panes.query.keys import OF_PANE, OF_PANE_BY_NAME
 from hogtui.panes.query.tab import Tab
+from hogtui.panes.query.tab_keys import BY_NAME, TABS
+from hogtui.panes.query.tabs import Tabs
 from hogtui.services import Services
-from hogtui.text.statements import statement_at
 
 if TYPE_CHECKING:
-    from textual.worker import Worker
-
-    from hogtui.api.session import Session
+    from hogtui.api.write_types import Outcome
     from hogtui.panes.query.librarian import Librarian
 
 
-class QueryPane(Pane):
-    """Tabs, of which one is shown; the others go on with what they do."""
+class QueryPane(Tabs):
+    """Tabs with queries, and what the keys that belong to all of them do."""
 
     ID = "query"
     TITLE = "Query"
     SCOPE = "query:read"
     HELP = HELP
-    BINDINGS = OF_PANE
+    BINDINGS: ClassVar[list[BindingType]] = [*OF_PANE, *TABS]
+    BY_NAME = [*BY_NAME, *OF_PANE_BY_NAME]
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        kept = Buffers.load(services.store)
-        begin = kept or Buffers([Buffer(opening.TEXT, opening.CURSOR)])
-        self.tabs = [Tab(services, each) for each in begin.buffers]
-        """In their order; those that were never shown are not mounted."""
-        self.tab = self.tabs[begin.shown]
-        """The one that is shown."""
-        self.saver = Saver(services.store, services.clock, self.buffers)
-        self._saving: Worker[None] | None = None
-        self._problem_of_saving: str | None = None
         self._librarian: Librarian | None = None
-        self._focus: dict[Tab, Widget] = {}
-        """Where the keys went when a tab was last shown."""
-        profile = services.settings.profile
-        if kept is None and profile is not None and profile.source == "demo":
-            self.tab.start_once_connected(self.tab.editor.statement())
 
-    def compose(self) -> ComposeResult:
-        """The one that is shown; the others are mounted when they are first asked for."""
-        self.tab.set_reactive(Tab.session, self.session)
-        yield self.tab
+    # --- tabs
 
-    def opened(self) -> None:
-        """Ready to type."""
-        self.tab.editor.focus()
+    async def action_new_tab(self) -> None:
+        """An empty one."""
+        await self.show(self._insert(Buffer("")))
 
-    async def leave(self) -> None:
-        """Stop the queries on the server, and keep the texts."""
-        await self.saver.save()
-        for tab in self._mounted():
-            await tab.leave()
+    async def action_go_to_tab(self, number: int) -> None:
+        """The one with that number."""
+        if number <= len(self.tabs):
+            await self.show(self.tabs[number - 1])
 
-    def _mounted(self) -> Iterator[Tab]:
-        return (each for each in self.tabs if each.is_mounted)
+    async def action_next_tab(self, by: int) -> None:
+        """The one beside it; after the last comes the first."""
+        place = self.tabs.index(self.tab) + by
+        await self.show(self.tabs[place % len(self.tabs)])
 
-    # --- which tab is shown
+    def action_close_tab(self) -> None:
+        """Close it, unless somebody should think about that first."""
+        from hogtui.panes.query.closing import close
 
-    def open_tab(
-        self, text: str, title: str = "", path: Path | None = None, *, run: bool = False
-    ) -> Tab:
-        """Open another tab beside the one that is shown, and show it."""
-        tab = Tab(self.services, Buffer(text, title=title, path=path))
-        self.tabs.insert(self.tabs.index(self.tab) + 1, tab)
-        if run:
-            tab.start_once_connected(statement_at(text, 0))
-        self.show(tab)
-        return tab
+        close(self, self.tab)
 
-    def show(self, tab: Tab) -> None:
-        """Bring a tab to the front, with the focus where it was in it."""
-        old, self.tab = self.tab, tab
-        if old is tab:
-            return
-        focused = self.screen.focused
-        if focused is not None and old in focused.ancestors:
-            self._focus[old] = focused
-        if tab.is_attached:
-            tab.display = True
+    def action_move_tab(self, by: int) -> None:
+        """Give it another number."""
+        self.move(self.tab, by)
+
+    def action_list_tabs(self, renames: bool = False) -> None:
+        """All of them, and those that were closed."""
+        from hogtui.panes.query.tab_list import TabList
+
+        self.app.push_screen(TabList(self, renames=renames))
+
+    def action_rename_tab(self) -> None:
+        """Type a name for it."""
+        self.action_list_tabs(renames=True)
+
+    @work(group="close")
+    async def action_reopen_tab(self) -> None:
+        """The one that was closed last."""
+        closed = await self.keeper.closed()
+        if closed:
+            self.reopen(closed[0])
         else:
-            tab.set_reactive(Tab.session, self.session)
-            self.mount(tab, after=old)
-        self._focus.get(tab, tab.editor).focus()
-        old.display = False
-        self._follow()
-        self.keep_soon()
+            self.post_message(self.Said("No tab was closed."))
 
-    @on(Tab.OpenWanted)
-    def open_wanted(self, message: Tab.OpenWanted) -> None:
-        """Something in a tab wants to be one of its own."""
-        message.stop()
-        self.open_tab(message.text, message.title, run=message.run)
+    def action_versions(self) -> None:
+        """What its text was before."""
+        self.show_versions(self.tab)
 
-    @on(Tab.Changed)
-    def tab_changed(self, message: Tab.Changed) -> None:
-        """The pane is in the state of the tab that is shown."""
-        message.stop()
-        if message.tab is self.tab:
-            self._follow()
+    @work(group="show versions", exclusive=True)
+    async def show_versions(self, tab: Tab) -> None:
+        """Choose one to go back to."""
+        from hogtui.panes.query.versions_panel import VersionsPanel
 
-    def _follow(self) -> None:
-        self.state = self.tab.state
-        self.post_message(self.DataAge(*self.tab.data_age))
+        versions = await self.keeper.versions_of(tab.buffer)
+        panel = VersionsPanel(tab.buffer.name, versions, self.services.clock.now())
+        chosen = await self.app.push_screen_wait(panel)
+        if chosen is not None:
+            await self.show(tab)
+            self.go_back(tab, chosen)
 
-    def watch_session(self, session: "Session | None") -> None:
-        """Tell the tabs; those that are mounted later hear of it then."""
-        for tab in self._mounted():
-            tab.session = session
+    # --- other programs
 
-    # --- keeping what is written
+    @work(group="outside", exclusive=True)
+    async def action_edit_outside(self) -> None:
+        """Let another editor have the text, or the value that the cursor is on."""
+        from hogtui.panes.query.outside import edit
 
-    def buffers(self) -> Buffers:
-        """What is worth keeping."""
-        return Buffers([each.buffer for each in self.tabs], self.tabs.index(self.tab))
+        await edit(self)
 
-    @on(Draft.Edited)
-    def edited(self, message: Draft.Edited) -> None:
-        """Something was written, or the cursor went elsewhere."""
-        message.stop()
-        self.keep_soon()
+    @work(group="outside", exclusive=True)
+    async def action_page(self) -> None:
+        """Let a pager have it."""
+        from hogtui.panes.query.outside import page
 
-    def keep_soon(self) -> None:
-        """On disk within a second."""
-        self.saver.changed = True
-        if self._saving is None or self._saving.is_finished:
-            self._saving = self.keep()
-
-    @work(group="keep")
-    async def keep(self) -> None:
-        """Write until nothing has changed for a while."""
-        problem = await self.saver.run()
-        if problem is not None and problem != self._problem_of_saving:
-            self.post_message(self.Said(problem, "warning"))
-        self._problem_of_saving = problem
+        await page(self)
 
     # --- what is kept elsewhere
 
@@ -166,11 +127,38 @@ class QueryPane(Pane):
     def ran(self, message: Tab.Ran) -> None:
         """Keep it."""
         message.stop()
+        tab, error = message.tab, message.error
+        if isinstance(tab, Tab) and not isinstance(error, Cancelled):
+            self.ended(tab, failed=error is not None)
         self.librarian.record(message)
 
     def action_history(self) -> None:
         """What was run before."""
         self.librarian.show_history()
+
+    def action_open(self) -> None:
+        """Files, saved queries, and what the project keeps."""
+        self.librarian.find()
+
+    def action_save(self) -> None:
+        """The tab that is shown, to its file."""
+        self.librarian.save()
+
+    def action_save_elsewhere(self) -> None:
+        """The tab that is shown, to another file."""
+        self.librarian.save_elsewhere()
+
+    def action_publish(self) -> None:
+        """The tab that is shown, to the project."""
+        self.librarian.publisher.publish()
+
+    def written(self, outcome: "Outcome") -> None:
+        """What was saved to the project has ended."""
+        self.librarian.publisher.published(outcome)
+
+    def action_save_named(self) -> None:
+        """The tab that is shown, under a name."""
+        self.librarian.save_named()
 
     # --- copying
 

@@ -8,18 +8,20 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from hogtui.panes.base import Pane
-from hogtui.panes.query.buffers import Buffer
+from hogtui.panes.query.buffers import Buffer, new_id
 from hogtui.panes.query.draft import Draft
 from hogtui.panes.query.keys import BINDINGS
 from hogtui.panes.query.results import Results
 from hogtui.panes.query.running import Wanted
 from hogtui.panes.query.runs import Runs
+from hogtui.panes.query.strip import Name, News
 from hogtui.services import Services
 from hogtui.text.statements import Statement, split_statements
 
 if TYPE_CHECKING:
     from hogtui.api.session import Session
     from hogtui.panes.query.filling import Filler
+    from hogtui.resources.project_queries import Kept
 
 
 class Tab(Runs):
@@ -47,15 +49,34 @@ class Tab(Runs):
 
     def __init__(self, services: Services, buffer: Buffer) -> None:
         super().__init__(services, buffer)
+        self.key = buffer.id or new_id()
+        """Names it as long as it is kept."""
         self.title = buffer.title
         """What somebody called it; "" when nobody did."""
         self.path = buffer.path
         """The file that the text is of, if it is of one."""
+        self.in_file = buffer.in_file
+        """The digest of the text that the file holds."""
+        self.origin: Kept | None = None
+        """The query of the project that it came from, if it came from one."""
+        self.news: News = ""
+        """What became of it while another tab was shown."""
+        self._called = ""
 
     @property
     def buffer(self) -> Buffer:
         """What is worth keeping."""
-        return self.written._replace(title=self.title, path=self.path)
+        return self.written._replace(
+            title=self.title, path=self.path, in_file=self.in_file, id=self.key
+        )
+
+    def label(self, *, anew: bool = False) -> Name:
+        """What the strip says of it. What it is called by its text is found out only `anew`."""
+        if anew or not self._called:
+            self._called = self.buffer.name
+        news: News = "running" if self.run is not None else self.news
+        named = self.title or (self.path.name if self.path is not None else self._called)
+        return Name(named, news, self.path is not None and self.buffer.is_unsaved)
 
     @property
     def pane(self) -> Pane:

@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 
 from hogtui.panes.query import opening
-from hogtui.panes.query.buffers import Buffer, Buffers
+from hogtui.panes.query.buffers import Buffer
+from hogtui.panes.query.journal import Journal
 from hogtui.store import Store
 from tests.panes.query.world import a_world
 
 
 def kept_in(folder: Path) -> Buffer | None:
     """The one buffer that was kept."""
-    kept = Buffers.load(Store(folder))
-    return kept.buffers[0] if kept is not None else None
+    kept = Journal(Store(folder)).load()
+    return kept.buffers[0]._replace(id="") if kept is not None else None
 
 
 async def test_what_is_typed_is_there_again_with_the_cursor(tmp_path: Path) -> None:
@@ -61,16 +62,27 @@ async def test_what_was_written_runs_nothing_by_itself(tmp_path: Path) -> None:
         assert world.posthog.asked == []
 
 
-async def test_a_folder_that_cannot_be_written_is_said_once(tmp_path: Path) -> None:
-    (tmp_path / "state").write_text("a file where the folder should be")
-    async with a_world(tmp_path / "state") as world:
+async def test_a_folder_that_cannot_be_written_is_said_once_and_tried_again(
+    tmp_path: Path,
+) -> None:
+    place = tmp_path / "state"
+    place.write_text("a file where the folder should be")
+    async with a_world(place) as world:
+        await world.write("")
         for letter in "ab":
             await world.pilot.press(letter)
-            world.clock.turn(1)
-            await world.until(lambda: not world.pane.saver.changed and world.app.said)
-
+            await world.until(lambda: world.clock.sleepers)
+            world.clock.turn(2)
+            await world.until(lambda: world.app.said)
         assert len(world.app.said) == 1
         assert "could not be written" in world.app.said[0]
+
+        place.unlink()
+        await world.until(lambda: world.clock.sleepers)
+        world.clock.turn(2)
+        await world.until(lambda: kept_in(place) == Buffer("ab", (0, 2)))
+        await world.until(lambda: len(world.app.said) == 2)
+        assert "again" in world.app.said[1]
 
 
 @pytest.mark.parametrize(
