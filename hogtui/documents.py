@@ -50,10 +50,11 @@ def place(text: str, folder: Path) -> Path:
         raise Refused("Nobody knows the home folder of that user.") from None
 
 
-def shown(path: Path, folder: Path) -> str:
-    """A path as short as it can be written here."""
+def shown(path: Path, folder: Path | None = None) -> str:
+    """A path as short as it can be written, in a folder or anywhere."""
     with suppress(ValueError):
-        return str(path.relative_to(folder))
+        if folder is not None:
+            return str(path.relative_to(folder))
     with suppress(ValueError, RuntimeError):
         return str("~" / path.relative_to(Path.home()))
     return str(path)

@@ -275,6 +275,10 @@ class Editor(TextArea):
         if self.assistant is not None and self.assistant(event):
             self._take(event)
             return
+        if event.key.startswith("alt+"):
+            # Terminals send the letter along, and the text area would write it.
+            event.prevent_default()
+            return
         match event.key:
             case "escape":
                 # The text area would move the focus; where it goes is for the pane to say.

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from hogtui.history import Entry, History, Place, search
-from hogtui.panes.query.recording import CANCELLED, facts, moment
+from hogtui.panes.query.recording import CANCELLED, facts, moment, without_comments
 from hogtui.text import amounts
 from hogtui.text.rows import parse
 from hogtui.text.safe import clean, line
@@ -59,13 +59,16 @@ class HistoryPanel(ModalScreen[Chosen | None]):
 
         & > Vertical {
             height: 75%;
+            /* What is said about copying stands in the status bar. */
+            margin-bottom: 2;
             border: round $border;
             border-title-color: $text-primary;
             border-subtitle-color: $text-muted;
             background: $surface;
         }
         Horizontal { height: 1fr; }
-        .detail { width: 1fr; height: 1fr; padding: 0 1; border-left: vkey $panel; }
+        LineList { width: 3fr; }
+        .detail { width: 2fr; height: 1fr; padding: 0 1; border-left: vkey $panel; }
         .facts { height: auto; max-height: 50%; color: $text-muted; }
         .sentence { display: none; height: 1fr; padding: 1 2; color: $text-muted; }
         Input, Input:focus {
@@ -79,7 +82,8 @@ class HistoryPanel(ModalScreen[Chosen | None]):
         &.-empty .sentence { display: block; }
         &.-empty Horizontal { display: none; }
         &.-narrow Horizontal { layout: vertical; }
-        &.-narrow .detail { border-left: none; background: $background; }
+        &.-narrow LineList { width: 100%; }
+        &.-narrow .detail { width: 100%; border-left: none; background: $background; }
     }
     """
 
@@ -119,6 +123,7 @@ class HistoryPanel(ModalScreen[Chosen | None]):
         self._entries: Sequence[Entry] = ()
         self._is_whole = False
         self._failed_only = False
+        self._moment_width = 0
         self.shown: Sequence[Entry] = ()
         """What is listed."""
 
@@ -177,6 +182,8 @@ class HistoryPanel(ModalScreen[Chosen | None]):
         message.stop()
         here, place = self.entry, self.query_one(LineList).cursor
         self.shown = message.entries
+        ends = (moment(each.at, self.now) for each in (*self.shown[:1], *self.shown[-1:]))
+        self._moment_width = max(map(len, ends), default=0)
         if here is not None:
             same = (at for at, each in enumerate(self.shown) if each.id == here.id)
             place = next(same, 0)
@@ -201,9 +208,9 @@ class HistoryPanel(ModalScreen[Chosen | None]):
     def _row(self, place: int) -> Row:
         entry = self.shown[place]
         star = "★ " if entry.starred else "  "
-        text = " ".join(entry.query[:400].split())
+        text = " ".join(without_comments(entry.query)[:400].split())
         left = (
-            Piece(f" {moment(entry.at, self.now):>12} ", "muted"),
+            Piece(f" {moment(entry.at, self.now):>{self._moment_width}} ", "muted"),
             Piece(star, "accent"),
             Piece(text),
         )

@@ -86,3 +86,12 @@ def facts(entry: Entry) -> list[str]:
     if entry.cached:
         words.append("from the cache")
     return words
+
+
+def without_comments(query: str) -> str:
+    """A query from its first line that is no comment: what it does, and not what was said of it."""
+    lines = query.splitlines()
+    for number, text in enumerate(lines):
+        if text.strip() and not text.lstrip().startswith(("--", "//", "#")):
+            return "\n".join(lines[number:])
+    return query

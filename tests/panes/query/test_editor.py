@@ -192,3 +192,11 @@ async def test_only_the_changed_line_is_drawn_anew() -> None:
 
         different = [y + top for y in range(editor.size.height) if before[y] is not after[y]]
         assert different == [500]
+
+
+async def test_alt_with_a_letter_is_a_key_and_no_text() -> None:
+    async with an_editor("select 1") as (editor, pilot):
+        editor.post_message(events.Key("alt+s", "s"))
+        await pilot.pause()
+
+        assert editor.text == "select 1"

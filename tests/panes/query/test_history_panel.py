@@ -14,7 +14,7 @@ from hogtui.history import Entry, History, Place
 from hogtui.panes.query.history_panel import Chosen, HistoryPanel
 from hogtui.themes import DARK
 from hogtui.widgets.hogql_view import HogQLView
-from tests.panes.query.world import screen_of
+from tests.panes.query.seen import screen_of
 
 SHOP = Place("https://eu.posthog.com", 1, "Shop")
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
