@@ -23,6 +23,7 @@ from textual.events import Resize
 from textual.message import Message
 
 from hogtui.terminal.background import QUESTION, BackgroundKnown, Replies
+from hogtui.terminal.digits import alt_digits
 from hogtui.terminal.pace import Line
 
 if TYPE_CHECKING:
@@ -262,7 +263,7 @@ class TerminalDriver(LinuxDriver):
             self.line.answer(replies.statuses)
             replies.statuses = 0
         if text:
-            for message in parser.feed(text):
+            for message in parser.feed(alt_digits(text)):
                 self.process_message(message)
         for message in parser.tick():
             self.process_message(message)

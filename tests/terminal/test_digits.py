@@ -1,0 +1,36 @@
+"""Alt and a digit."""
+
+import pytest
+from textual._xterm_parser import XTermParser
+from textual.events import Key
+
+from hogtui.terminal.digits import alt_digits
+
+
+def keys(text: str) -> list[str]:
+    """What Textual makes of typed text."""
+    parser = XTermParser()
+    found = [*parser.feed(alt_digits(text)), *parser.tick()]
+    return [message.key for message in found if isinstance(message, Key)]
+
+
+@pytest.mark.parametrize("digit", "123456789")
+def test_alt_and_a_digit_is_that_key(digit: str) -> None:
+    assert keys(f"\x1b{digit}") == [f"alt+{digit}"]
+
+
+def test_textual_alone_takes_it_for_a_sign() -> None:
+    """True of Textual 8.2.8; without it there is nothing to put right."""
+    parser = XTermParser()
+    (message,) = parser.feed("\x1b1")
+    assert isinstance(message, Key)
+    assert message.key == "inverted_exclamation_mark"
+
+
+def test_what_arrives_together_keeps_its_order() -> None:
+    assert keys("a\x1b2b") == ["a", "alt+2", "b"]
+
+
+@pytest.mark.parametrize("text", ["¡", "1", "\x1b[1;5C", "\x1bOP", "\x1b[15~", "\x1b[49;3u"])
+def test_everything_else_stays_as_it_is(text: str) -> None:
+    assert alt_digits(text) == text
