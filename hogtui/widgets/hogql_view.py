@@ -1,5 +1,7 @@
 """A query to look at: coloured, wrapped, and as long as it is."""
 
+from collections.abc import Iterator
+
 from rich.cells import chop_cells
 from rich.segment import Segment
 from rich.style import Style
@@ -77,10 +79,7 @@ class HogQLView(ScrollView, can_focus=True):
             if len(text) * 2 <= width or (text.isascii() and len(text) <= width):
                 pieces.append((number, 0, len(text)))
                 continue
-            start = 0
-            for piece in chop_cells(text, width):
-                pieces.append((number, start, start + len(piece)))
-                start += len(piece)
+            pieces += [(number, start, end) for start, end in _wrapped(text, width)]
         self._pieces = pieces
         self.virtual_size = Size(width, len(pieces))
         self.refresh()
@@ -113,3 +112,21 @@ class HogQLView(ScrollView, can_focus=True):
 
     def _style(self, kind: Kind) -> Style:
         return self.get_component_rich_style(f"hogql--{kind}", partial=True)
+
+
+def _wrapped(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """Where the pieces of a line begin and end; they end after a blank if there is one to be had."""
+    start = 0
+    if len(text) > LONG:
+        for piece in chop_cells(text, width):
+            yield start, start + len(piece)
+            start += len(piece)
+        return
+    while start < len(text):
+        piece = chop_cells(text[start : start + width + 1], width)[0]
+        end = start + len(piece)
+        blank = piece.rfind(" ") + 1
+        if end < len(text) and text[end] != " " and blank > len(piece) // 2:
+            end = start + blank
+        yield start, end
+        start = end

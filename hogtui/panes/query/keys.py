@@ -114,5 +114,47 @@ OF_PANE: list[BindingType] = [
         show=False,
         tooltip="What was run in this project: find it, open it, run it again",
     ),
+    Binding(
+        "ctrl+o",
+        "open",
+        "Open",
+        id="query.open",
+        show=False,
+        tooltip="Open a file, a saved query, or what the project keeps: insights, endpoints, views",
+    ),
+    Binding(
+        "ctrl+s",
+        "save",
+        "Save",
+        id="query.save",
+        show=False,
+        tooltip="Save this tab to its file; the first time it asks where",
+    ),
+    Binding(
+        "alt+s",
+        "save_named",
+        "Save as saved query",
+        id="query.save_named",
+        show=False,
+        tooltip="Keep this tab under a name in the data folder",
+    ),
 ]
 """What belongs to all tabs."""
+
+OF_PANE_BY_NAME: list[BindingType] = [
+    Binding(
+        "",
+        "save_elsewhere",
+        "Save to another file",
+        id="query.save_elsewhere",
+        tooltip="Save this tab to a file of another name",
+    ),
+    Binding(
+        "",
+        "publish",
+        "Save to PostHog",
+        id="query.publish",
+        tooltip="Change the insight or endpoint that this tab came from, or make an insight of it",
+    ),
+]
+"""What belongs to all tabs and has no key of its own."""

@@ -2,13 +2,11 @@
 
 import asyncio
 import json
-import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +28,7 @@ from hogtui.services import Services
 from hogtui.settings import Profile, Settings, Source
 from hogtui.store import Store
 from hogtui.themes import DARK
+from tests.panes.query.seen import screen_of
 
 HOST = "https://posthog.example.com"
 Answer = httpx.Response
@@ -129,6 +128,12 @@ class FakePostHog:
     ids: list[str] = field(default_factory=list)
 
     tables: dict[str, Any] = field(default_factory=dict)
+    suggestions: list[dict[str, Any]] | None = field(default_factory=list)
+    """What could come next; None where this PostHog does not know the question."""
+    values: list[str] = field(default_factory=list)
+    """What every property holds."""
+    places: list[str] = field(default_factory=list)
+    """What stood before each place that was asked about, and the properties."""
     kinds: list[str] = field(default_factory=list)
     """What was asked besides queries: the kinds of questions, and the lists."""
 
@@ -143,6 +148,11 @@ class FakePostHog:
                 self.kinds.append(body["query"]["kind"])
             if body["query"]["kind"] == "DatabaseSchemaQuery":
                 return Answer(200, json={"tables": self.tables})
+            if body["query"]["kind"] == "HogQLAutocomplete":
+                self.places.append(body["query"]["query"][: body["query"]["startPosition"]])
+                if self.suggestions is None:
+                    return Answer(400, json={"type": "invalid_request", "detail": "No such kind."})
+                return Answer(200, json={"suggestions": self.suggestions})
             if body["query"]["kind"] == "HogQLMetadata":
                 return Answer(200, json={"isValid": not self.found, "errors": self.found})
             self.asked.append(body["query"]["query"])
@@ -153,6 +163,9 @@ class FakePostHog:
             return self.answer(self.asked[-1])
         if "/query/" not in request.url.path:
             self.kinds.append(request.url.path.rstrip("/").rpartition("/")[2])
+            if self.kinds[-1] == "values":
+                self.places.append(request.url.params["key"])
+                return Answer(200, json=[{"name": each} for each in self.values])
             return Answer(200, json={"next": None, "results": []})
         if self.failure:
             told = status(query_id, complete=True, error=True, error_message=self.failure)
@@ -242,14 +255,6 @@ class World:
         return screen_of(self.app)
 
 
-def screen_of(app: App[None]) -> str:
-    """What is to be seen, line by line, without the gaps between pieces of one style."""
-    lines: dict[str, str] = {}
-    for y, text in re.findall(r'<text[^>]* y="([^"]+)"[^>]*>(.*?)</text>', app.export_screenshot()):
-        lines[y] = lines.get(y, "") + unescape(text).replace("\xa0", " ")
-    return "\n".join(lines.values())
-
-
 def session(*scopes: str) -> Session:
     """A key at work in a project."""
     key = KeyInfo("test", "phx_...", frozenset(scopes or ("*",)), frozenset())
@@ -264,7 +269,7 @@ def surroundings(folder: Path, profile: Profile, clock: Clock) -> tuple[Services
         return None
 
     services = Services(
-        settings=Settings(profile),
+        settings=Settings(profile, data_folder=folder / "data"),
         connect=connect,
         store=Store(folder),
         clipboard=Clipboard({}, copied.append),

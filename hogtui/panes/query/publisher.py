@@ -1,0 +1,73 @@
+"""Saves queries to the project that they came from, or to a new insight in it."""
+
+from typing import TYPE_CHECKING
+
+from hogtui.panes.base import Pane
+from hogtui.resources.project_queries import Kind, kept_query
+from hogtui.resources.query_wishes import changed, made
+
+if TYPE_CHECKING:
+    from hogtui.api.client import Client
+    from hogtui.api.write_types import Outcome, Wish
+    from hogtui.panes.query.pane import QueryPane
+    from hogtui.panes.query.tab import Tab
+
+
+class Publisher:
+    """Wishes for the change; the card that asks, the sending and the looking are the screen's."""
+
+    def __init__(self, pane: "QueryPane") -> None:
+        self.desk = pane
+        self._tabs: dict[tuple[str, str], Tab] = {}
+        """The tabs that are on their way, by what they shall be."""
+
+    def publish(self) -> None:
+        """Change what the tab came from; a tab that came from nowhere becomes an insight."""
+        tab, session = self.desk.tab, self.desk.session
+        client = self.desk.services.client
+        if client is None or session is None:
+            self._say("Nothing can be saved to PostHog without a connection.")
+            return
+        kind = tab.origin.kind if tab.origin is not None else Kind.INSIGHT
+        if kind is Kind.VIEW:
+            self._say("A view is changed in PostHog itself: other queries may build on it.")
+        elif not session.allows(kind.scope):
+            self._say(f"This key lacks {kind.scope}.")
+        elif client.locked:
+            self._say("Writing is locked: unlock it first (W, or the palette).")
+        elif tab.origin is not None:
+            self._wish(tab, changed(client, tab.origin, tab.written.text))
+        else:
+            self._ask_for_a_name(tab, client)
+
+    def _ask_for_a_name(self, tab: "Tab", client: "Client") -> None:
+        from hogtui.panes.query.line_form import LineForm
+
+        async def check(name: str) -> str:
+            return "" if name.strip() else "Give it a name."
+
+        def named(name: str | None) -> None:
+            if name is not None:
+                self._wish(tab, made(client, name.strip(), tab.written.text))
+
+        form = LineForm("Make an insight in PostHog with the name", tab.title, check=check)
+        self.desk.app.push_screen(form, named)
+
+    def _wish(self, tab: "Tab", wish: "Wish") -> None:
+        self._tabs[wish.subject.path, wish.subject.name] = tab
+        self.desk.post_message(Pane.WriteWanted(self.desk, wish))
+
+    def published(self, outcome: "Outcome") -> None:
+        """The tab is what the project keeps, from now on."""
+        subject = outcome.ready.wish.subject
+        tab = self._tabs.pop((subject.path, subject.name), None)
+        if tab is None or not outcome.took_effect:
+            return
+        kind = tab.origin.kind if tab.origin is not None else Kind.INSIGHT
+        tab.origin = kept_query(kind, outcome.now) or tab.origin
+        tab.title = tab.title or subject.name
+        tab.post_message(tab.Changed(tab))
+        self.desk.keep_soon()
+
+    def _say(self, words: str) -> None:
+        self.desk.post_message(Pane.Said(words, "warning"))
