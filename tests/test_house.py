@@ -24,11 +24,13 @@ MAY_IMPORT = {
     "settings": {"text", "files"},
     "store": {"text", "files"},
     "clipboard": {"text", "credentials"},
+    "browser": {"credentials"},
     "credentials": {"text", "settings", "files"},
     "services": {"api", *SERVICES},
     "widgets": {"text", "textual", "rich"},
     "panes": {
         "api",
+        "browser",
         "charts",
         "local",
         "resources",

@@ -82,6 +82,8 @@ class Result:
     """The last that was seen while it ran: a lower bound of what it read."""
     stale: bool = False
     """Old rows, shown while new ones are computed."""
+    local: bool = False
+    """Made on this machine of rows that were here: PostHog was not asked."""
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,9 @@ class Results(Widget):
 
     def watch_result(self, new: "Result | None") -> None:
         """Draw other rows."""
-        had_focus = self.has_focus_within
+        # Who asks these rows on is not taken away from the question.
+        is_asking = any(panel.has_focus_within for panel in self.query("LocalPanel"))
+        had_focus = self.has_focus_within and not is_asking
         self.peeking = False
         if new is not None:
             from hogtui.panes.query.zones import columns_of
@@ -158,7 +160,7 @@ class Results(Widget):
 
             self.zones.home = new.timezone
             columns = columns_of(new.columns, new.types, self.zones)
-            self.grid.statement = self._statement
+            self.grid.statement = "" if new.local else self._statement
             self.grid.show(RowsSource(columns, new.rows), keep_cursor=self._is_same)
             self.charting = self.charting and self._is_same and self.chart.open(self.grid, new)
         self._show_what_there_is()
@@ -179,6 +181,8 @@ class Results(Widget):
         if self.result is None or self._minute is None:
             return
         words = summary(self.result, self._statement, self.clock.now())
+        if self.result.local:
+            words.append("local")
         notes = self._grid.notes if self._grid is not None else ()
         if self.zones.choice != "project":
             notes = [*notes, f"times in {self.zones.choice}"]

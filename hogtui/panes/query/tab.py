@@ -1,5 +1,6 @@
 """One query and its rows, as a tab: what it is called, what it is of, and what its keys do."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ from hogtui.text.statements import Statement, split_statements
 if TYPE_CHECKING:
     from hogtui.api.session import Session
     from hogtui.panes.query.filling import Filler
+    from hogtui.panes.query.local_panel import LocalPanel
+    from hogtui.panes.query.second_look import SecondLook
     from hogtui.resources.project_queries import Kept
 
 
@@ -91,6 +94,8 @@ class Tab(Runs):
     async def leave(self) -> None:
         """Stop the query on the server."""
         await self.stop()
+        if "second_look" in self.__dict__:
+            await self.second_look.close()
         if "spread" in self.__dict__:
             await self.spread.close()
 
@@ -163,11 +168,37 @@ class Tab(Runs):
     def run_again(self, message: Results.AgainWanted) -> None:
         """The same rows, computed anew."""
         message.stop()
-        if self.shown is not None and not self.why_not("run"):
+        result = self.results.result
+        if result is not None and result.local:
+            self.second_look.again()
+        elif self.shown is not None and not self.why_not("run"):
             run = self.shown
             end = run.start + len(run.statement)
             statement = Statement(run.start, end, run.statement)
             self.send(Wanted(statement, fresh=True, targets=run.targets))
+
+    @cached_property
+    def second_look(self) -> "SecondLook":
+        """What can be done with the rows beyond seeing them; made when it is first wanted."""
+        from hogtui.panes.query.second_look import SecondLook
+
+        return SecondLook(self)
+
+    @on(Results.SecondLookWanted)
+    def look_again(self, message: Results.SecondLookWanted) -> None:
+        """Ask these rows, compare them, find them in PostHog."""
+        message.stop()
+        self.second_look.begin(message.what)
+
+    def on_local_panel_asked(self, message: "LocalPanel.Asked") -> None:
+        """Ask the rows that are here."""
+        message.stop()
+        self.second_look.asking.ask(message.sql)
+
+    def on_local_panel_left(self, message: "LocalPanel.Left") -> None:
+        """Enough of asking."""
+        message.stop()
+        self.second_look.asking.close_panel()
 
     def action_step(self, older: int) -> None:
         """Show the result before the one that is shown, or after it."""
