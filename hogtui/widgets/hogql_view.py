@@ -115,7 +115,7 @@ class HogQLView(ScrollView, can_focus=True):
 
 
 def _wrapped(text: str, width: int) -> Iterator[tuple[int, int]]:
-    """Where the pieces of a line begin and end; they end after a blank if there is one to be had."""
+    """Where the pieces of a line begin and end; after a blank, if there is one to be had."""
     start = 0
     if len(text) > LONG:
         for piece in chop_cells(text, width):
