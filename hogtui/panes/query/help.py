@@ -35,10 +35,10 @@ opens it. The names of the project are read once, in your first pause.
 events of seven days, `r` reads the names anew.
 - In a pause PostHog is asked whether the query is right, at most ten times a minute; mistakes are
 underlined, `^g` goes to them, `^l` writes what PostHog proposes. `check = false` turns it off.
-- `^o` opens a query from anywhere: files you had open, `.sql` files below the folder that you are in,
-saved queries, and the SQL insights, endpoints and views of the project. A few letters find it, a
-path is typed (`/`, `~/`, `./`) and `tab` completes it; `alt+r` and `alt+d` rename and delete a saved
-query.
+- `^o` opens a query from anywhere: files you had open, `.sql` files below the folder that you are
+in, saved queries, and the SQL insights, endpoints and views of the project. A few letters find it,
+a path is typed (`/`, `~/`, `./`) and `tab` completes it; `alt+r` and `alt+d` rename and delete a
+saved query.
 - `^s` saves to a file, `alt+s` keeps the query under a name: a plain `.sql` file in hogtui's data
 folder. "Save to PostHog" in the palette changes the insight or endpoint that the tab came from, or
 makes a new insight, once writing is unlocked.
