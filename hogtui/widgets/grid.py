@@ -6,268 +6,31 @@ from the rows in view, and lines that were drawn are kept until something moves 
 
 from typing import TypeAlias
 
-from rich.style import Style
 from textual import events
-from textual.geometry import Offset, Region, Size
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from hogtui.text.values import copy_text
 from hogtui.widgets import grid_messages as messages
 from hogtui.widgets.grid_copy import tab_separated
 from hogtui.widgets.grid_keys import BINDINGS
-from hogtui.widgets.grid_layout import coarse
-from hogtui.widgets.grid_paint import COMPONENTS, Looks, Painter
 from hogtui.widgets.grid_source import MISSING, Column, RowsSource, Source
+from hogtui.widgets.grid_view import GridView
 
 __all__ = ["MISSING", "Column", "Grid", "RowsSource", "Source"]
 
+STEP = 4
+"""Cells by which a column is made wider or narrower."""
 
-class Grid(ScrollView, can_focus=True, inherit_bindings=False):
+
+class Grid(GridView, inherit_bindings=False):
     """Rows and columns with a cursor; knows where its cells come from, not what they mean."""
 
     BINDINGS = BINDINGS
-
-    COMPONENT_CLASSES = COMPONENTS
-
-    DEFAULT_CSS = """
-    Grid {
-        background: $surface;
-        color: $foreground;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-size-vertical: 1;
-
-        & > .grid--header { text-style: bold; background: $panel; }
-        & > .grid--header-cursor { text-style: bold underline; background: $panel; }
-        & > .grid--gutter { text-style: dim; }
-        & > .grid--mark { text-style: dim; }
-        & > .grid--null { text-style: dim; }
-        & > .grid--number { color: $text-secondary; }
-        & > .grid--boolean { color: $text-secondary; }
-        & > .grid--time { color: $text-success; }
-        & > .grid--json { color: $text-accent; }
-        & > .grid--cursor-row { background: $primary-muted; }
-        & > .grid--cursor-cell {
-            color: $block-cursor-blurred-foreground;
-            background: $block-cursor-blurred-background;
-            text-style: underline;
-        }
-        &:focus > .grid--cursor-cell {
-            color: $block-cursor-foreground;
-            background: $block-cursor-background;
-            text-style: $block-cursor-text-style;
-        }
-        &:ansi > .grid--cursor-row { text-style: reverse; }
-    }
-    """
-
-    ALLOW_SELECT = False
 
     CursorMoved: TypeAlias = messages.CursorMoved
     ValueRequested: TypeAlias = messages.ValueRequested
     CopyRequested: TypeAlias = messages.CopyRequested
     Opened: TypeAlias = messages.Opened
     HeaderSelected: TypeAlias = messages.HeaderSelected
-
-    cursor_row: reactive[int] = reactive(0, repaint=False, init=False)
-    """Row of the cursor, from 0; 0 also when there are no rows."""
-    cursor_column: reactive[int] = reactive(0, repaint=False, init=False)
-    """Column of the cursor, from 0."""
-    first_column: reactive[int] = reactive(0, repaint=False, init=False)
-    """The column at the left edge: the grid scrolls sideways by whole columns."""
-
-    def __init__(self, source: Source | None = None, *, row_numbers: bool = True) -> None:
-        super().__init__()
-        self.row_numbers = row_numbers
-        self._painter = Painter(source or RowsSource((), ()), row_numbers)
-        self._looks: Looks | None = None
-        self._settled = False
-        self.virtual_size = Size(1, self.source.row_count + 1)
-
-    @property
-    def source(self) -> Source:
-        """Where the cells come from."""
-        return self._painter.source
-
-    def show(self, source: Source, keep_cursor: bool = False) -> None:
-        """Draw other rows.
-
-        With `keep_cursor` the cursor and the view stay where they are, as far as the new rows
-        reach. Costs the same for any number of rows.
-        """
-        same_columns = list(source.columns) == list(self.source.columns)
-        widths = self._painter.widths if keep_cursor and same_columns else None
-        self._painter = Painter(source, self.row_numbers, widths)
-        self.virtual_size = Size(1, source.row_count + 1)
-        if not keep_cursor:
-            self.scroll_to(y=0, animate=False, force=True)
-        # Assigned even when they stay, so that they are validated against the new rows.
-        self.first_column = self.first_column if keep_cursor else 0
-        self.cursor_row = self.cursor_row if keep_cursor else 0
-        self.cursor_column = self.cursor_column if keep_cursor else 0
-        self._view_changed()
-
-    # State
-
-    def validate_cursor_row(self, row: int) -> int:
-        """The nearest row there is."""
-        return max(0, min(row, self.source.row_count - 1))
-
-    def validate_cursor_column(self, column: int) -> int:
-        """The nearest column there is."""
-        return max(0, min(column, len(self.source.columns) - 1))
-
-    def validate_first_column(self, column: int) -> int:
-        """The nearest column there is."""
-        return self.validate_cursor_column(column)
-
-    def watch_cursor_row(self, old: int, new: int) -> None:
-        """Draw the two rows again, or scroll."""
-        self._reveal_row()
-        self._refresh_rows(old, new)
-        self._cursor_moved()
-
-    def watch_cursor_column(self) -> None:
-        """Draw the row and the header again, or scroll sideways."""
-        self._reveal_column()
-        self._refresh_rows(self.cursor_row)
-        self.refresh(Region(0, 0, self.scrollable_size.width, 1))
-        self._cursor_moved()
-
-    def watch_first_column(self) -> None:
-        """Other columns are seen."""
-        self._view_changed()
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Other rows are seen, which may widen columns and push the cursor's out of sight."""
-        if round(old_value) != round(new_value):
-            # A scrollbar is drawn anew for each place it is told of, seen or not.
-            bar = self.vertical_scrollbar
-            bar.position = coarse(new_value, bar.window_virtual_size, bar.window_size)
-            self.refresh()
-            place = self._painter.place_of(self.cursor_column)
-            self._settled = False
-            if place is not None and place.whole:
-                self._reveal_column()
-            self._move_terminal_cursor()
-
-    def on_resize(self) -> None:
-        """Another size shows other columns; the cursor stays in sight."""
-        self._view_changed()
-        self._reveal_row()
-        if self.scrollable_size.width:
-            # More room is filled with columns from the left once there are none on the right.
-            last = len(self.source.columns) - 1
-            furthest = self._settle_columns().first_to_show(last, 0)
-            self.first_column = min(self.first_column, furthest)
-        self._reveal_column()
-
-    def on_focus(self) -> None:
-        """The terminal's own cursor follows the focus, for those who listen to it."""
-        self._move_terminal_cursor()
-
-    def notify_style_update(self) -> None:
-        """Other styles: nothing that was drawn holds."""
-        super().notify_style_update()
-        self._looks = None
-        self._painter.forget_lines()
-
-    def _view_changed(self) -> None:
-        self._settled = False
-        self.refresh()
-
-    def _cursor_moved(self) -> None:
-        self._move_terminal_cursor()
-        self.post_message(self.CursorMoved(self, self.cursor_row, self.cursor_column))
-
-    # The view
-
-    @property
-    def rows_in_view(self) -> int:
-        """Rows that fit under the header, at least one."""
-        return max(1, self.scrollable_size.height - 1)
-
-    def _settle_columns(self) -> Painter:
-        """Place the columns, if anything moved since they were placed."""
-        # The scrollbar takes a cell when it appears, and no event says so.
-        width = self.scrollable_size.width
-        if not self._settled or width != self._painter.width:
-            top = self.scroll_offset.y
-            rows = range(top, min(top + self.rows_in_view, self.source.row_count))
-            self._painter.arrange(self.first_column, width, rows)
-            self._settled = True
-        return self._painter
-
-    def _refresh_rows(self, *rows: int) -> None:
-        top = self.scroll_offset.y
-        width, height = self.scrollable_size
-        lines = {row - top + 1 for row in rows}
-        if regions := [Region(0, line, width, 1) for line in lines if 0 < line < height]:
-            self.refresh(*regions)
-
-    def _reveal_row(self) -> None:
-        top, row = self.scroll_offset.y, self.cursor_row
-        if row < top:
-            self.scroll_to(y=row, animate=False, force=True)
-        elif row >= top + self.rows_in_view:
-            self.scroll_to(y=row - self.rows_in_view + 1, animate=False, force=True)
-
-    def _reveal_column(self) -> None:
-        if self.scrollable_size.width:
-            painter = self._settle_columns()
-            self.first_column = painter.first_to_show(self.cursor_column, self.first_column)
-
-    def _move_terminal_cursor(self) -> None:
-        if self.has_focus and (place := self._painter.place_of(self.cursor_column)):
-            line = self.cursor_row - self.scroll_offset.y + 1
-            self.app.cursor_position = self.content_region.offset + Offset(place.x, line)
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw lines as they were kept, as long as no style of the grid changes them afterwards."""
-        if self._changes_lines:
-            return super().render_lines(crop)
-        looks = self._looks or self._make_looks()
-        self._settle_columns()
-        background = self.background_colors[1]
-        strips = [self._line(y, looks) for y in crop.line_range]
-        for each in self.get_line_filters():
-            strips = [strip.apply_filter(each, background) for strip in strips]
-        start, end = crop.column_span
-        return [strip.crop(start, end) for strip in strips]
-
-    def render_line(self, y: int) -> Strip:
-        """Draw one line of the view."""
-        self._settle_columns()
-        return self._line(y, self._looks or self._make_looks())
-
-    def _line(self, y: int, looks: Looks) -> Strip:
-        """The header, a row, or nothing."""
-        painter = self._painter
-        row = self.scroll_offset.y + y - 1
-        if y == 0:
-            return painter.header(self.cursor_column, looks)
-        if row >= self.source.row_count:
-            return Strip.blank(painter.width, looks.row.base)
-        if row == self.cursor_row:
-            return painter.cursor_row(row, self.cursor_column, looks)
-        return painter.row(row, looks)
-
-    def _make_looks(self) -> Looks:
-        def component(name: str) -> Style:
-            return self.get_component_rich_style(name, partial=True)
-
-        self._looks = Looks(self.rich_style, component)
-        return self._looks
-
-    @property
-    def _changes_lines(self) -> bool:
-        """Whether styles fade, tint or frame what was drawn."""
-        styles = self.styles
-        if self.opacity != 1.0 or styles.text_opacity != 1.0 or styles.tint.a:
-            return True
-        return bool(styles.gutter) or styles.has_rule("outline") or styles.has_rule("hatch")
 
     # Keys
 
@@ -330,6 +93,32 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         if self.source.row_count:
             self.post_message(self.Opened(self, self.cursor_row, self.cursor_column))
 
+    # Columns
+
+    def action_pin(self) -> None:
+        """Have the columns up to the cursor stay at the left; once more lets them go."""
+        columns = self.cursor_column + 1
+        self.pinned = 0 if columns == self.pinned else columns
+
+    def action_resize_column(self, steps: int) -> None:
+        """Make the column of the cursor wider, or narrower."""
+        place = self._painter.place_of(self.cursor_column)
+        if place is not None:
+            chosen = self._painter.chosen_width(place.column) or place.width
+            self._choose_width(max(1, chosen + steps * STEP))
+
+    def action_fit_column(self) -> None:
+        """Show the values in view whole; once more leaves the width to the grid."""
+        painter, column = self._painter, self.cursor_column
+        if self.source.columns:
+            fitting = painter.fitting(column)
+            self._choose_width(None if painter.chosen_width(column) is not None else fitting)
+
+    def _choose_width(self, cells: int | None) -> None:
+        self._painter.choose_width(self.cursor_column, cells)
+        self._view_changed()
+        self._reveal_column()
+
     # Mouse
 
     def on_click(self, event: events.Click) -> None:
@@ -369,5 +158,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _scroll_columns(self, columns: int, event: events.MouseEvent) -> None:
         event.stop()
-        if columns < 0 or self._settle_columns().more_on_the_right:
-            self.first_column += columns
+        painter = self._settle_columns()
+        if columns < 0 or painter.more_on_the_right:
+            # Columns that stay are no step of the way.
+            self.first_column = max(self.first_column, painter.stays) + columns

@@ -1,6 +1,6 @@
 """Where the columns of a grid stand, and how a value fills its place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -43,34 +43,94 @@ def natural_width(cell: Cell) -> int:
 
 
 class Widths:
-    """How wide each column wants to be, as far as anybody looked; columns only ever grow."""
+    """How wide each column wants to be.
+
+    As wide as what was seen of it, which only ever grows, or as somebody chose.
+    """
 
     def __init__(self) -> None:
-        self._wanted: dict[int, int] = {}
+        self._seen: dict[int, int] = {}
+        self.chosen: dict[int, int] = {}
+        """Neither less nor more than these."""
 
-    def wanted(self, column: int, seen: int) -> int:
-        """The width for a column of which the visible cells take `seen`."""
-        width = max(1, seen, self._wanted.get(column, 0))
-        self._wanted[column] = width
-        return width
+    def see(self, column: int, cells: int) -> None:
+        """Visible values of a column take so many cells."""
+        self._seen[column] = max(1, cells, self._seen.get(column, 0))
+
+    def wanted(self, column: int) -> int:
+        """The width for a column, were there room for everything."""
+        return self.chosen.get(column) or self._seen.get(column, 1)
+
+    def usual(self, column: int) -> int:
+        """The width for a column as long as others want room too."""
+        return self.chosen.get(column) or min(self._seen.get(column, 1), WIDEST)
 
 
-def place_columns(
-    first: int, count: int, left: int, right: int, wanted: Callable[[int], int]
-) -> tuple[Place, ...]:
-    """Places for the columns from `first` on, between two edges, as many as begin there."""
-    places: list[Place] = []
-    x = left
-    for column in range(first, count):
-        room = right - x
-        if room <= 0:
-            break
-        width = min(wanted(column), WIDEST, max(1, right - left))
-        places.append(Place(column, x, min(width, room), width <= room))
-        x += width + GAP
-    if places and len(places) == count and places[-1].whole:
-        return _spread(places, right, wanted)
-    return tuple(places)
+class Line(NamedTuple):
+    """What the layout of a line depends on."""
+
+    columns: int
+    """How many there are."""
+    left: int
+    """Cells before the first column."""
+    right: int
+    """Cells of the line."""
+    usual: Callable[[int], int]
+    """The width of a column as long as others want room too."""
+    wanted: Callable[[int], int]
+    """Its width were there room for everything."""
+    pinned: int = 0
+    """Columns that stay at the left whatever else is seen."""
+
+    def pins(self) -> tuple[int, int]:
+        """The columns that really stay, and where the others begin: these keep a third."""
+        x, most = self.left, self.left + (self.right - self.left) * 2 // 3
+        for column in range(min(self.pinned, self.columns - 1)):
+            end = x + self.usual(column) + GAP
+            if end > most:
+                return column, x
+            x = end
+        return min(self.pinned, max(0, self.columns - 1)), x
+
+    def places(self, first: int) -> tuple[Place, ...]:
+        """Places for the pinned columns and those from `first` on, as many as begin there."""
+        pinned, x = self.pins()
+        places = self._side_by_side(range(pinned), self.left)
+        places += self._side_by_side(range(max(first, pinned), self.columns), x)
+        if places and len(places) == self.columns and places[-1].whole:
+            return _spread(places, self.right, self.wanted)
+        return tuple(places)
+
+    def _side_by_side(self, numbers: Iterable[int], x: int) -> list[Place]:
+        places: list[Place] = []
+        widest = max(1, self.right - x)
+        for column in numbers:
+            room = self.right - x
+            if room <= 0:
+                break
+            width = min(self.usual(column), widest)
+            places.append(Place(column, x, min(width, room), width <= room))
+            x += width + GAP
+        return places
+
+    def first_to_show(self, column: int, first: int) -> int:
+        """The first column to draw so that `column` is seen whole; moves as little as possible."""
+        pinned, x = self.pins()
+        if column < pinned:
+            return first
+        first = max(first, pinned)
+        if column <= first:
+            return column
+        room = self.right - x
+        needed = 0
+        earliest = column
+        while earliest >= first:
+            needed += min(self.usual(earliest), max(1, room))
+            if needed > room:
+                return min(column, earliest + 1)
+            needed += GAP
+            earliest -= 1
+        return first
 
 
 def _spread(places: Sequence[Place], right: int, wanted: Callable[[int], int]) -> tuple[Place, ...]:
@@ -89,24 +149,6 @@ def _spread(places: Sequence[Place], right: int, wanted: Callable[[int], int]) -
         spread.append(Place(place.column, place.x + shift, place.width + extra, True))
         shift += extra
     return tuple(spread)
-
-
-def first_to_show(
-    column: int, first: int, left: int, right: int, wanted: Callable[[int], int]
-) -> int:
-    """The first column to draw so that `column` is seen whole; moves as little as possible."""
-    if column <= first:
-        return column
-    room = right - left
-    needed = 0
-    earliest = column
-    while earliest >= first:
-        needed += min(wanted(earliest), WIDEST, max(1, room))
-        if needed > room:
-            return min(column, earliest + 1)
-        needed += GAP
-        earliest -= 1
-    return first
 
 
 def coarse(position: float, rows: float, seen: int) -> float:

@@ -5,20 +5,20 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from hogtui.widgets.grid import Grid
+    from hogtui.widgets.grid_view import GridView
 
 
 class OfGrid(Message, namespace="grid"):
     """Something that happened in a grid, at a cell of it."""
 
-    def __init__(self, grid: "Grid", row: int, column: int) -> None:
+    def __init__(self, grid: "GridView", row: int, column: int) -> None:
         super().__init__()
         self.grid = grid
         self.row = row
         self.column = column
 
     @property
-    def control(self) -> "Grid":
+    def control(self) -> "GridView":
         """The grid, for selectors in handlers."""
         return self.grid
 
@@ -34,7 +34,7 @@ class CursorMoved(OfGrid, namespace="grid"):
 class ValueRequested(OfGrid, namespace="grid"):
     """The user wants to see the value under the cursor whole."""
 
-    def __init__(self, grid: "Grid", row: int, column: int, value: object) -> None:
+    def __init__(self, grid: "GridView", row: int, column: int, value: object) -> None:
         super().__init__(grid, row, column)
         self.value = value
 
@@ -42,14 +42,14 @@ class ValueRequested(OfGrid, namespace="grid"):
 class CopyRequested(Message, namespace="grid"):
     """The user wants text on the clipboard; `what` names it: "1 cell", "1 row"."""
 
-    def __init__(self, grid: "Grid", text: str, what: str) -> None:
+    def __init__(self, grid: "GridView", text: str, what: str) -> None:
         super().__init__()
         self.grid = grid
         self.text = text
         self.what = what
 
     @property
-    def control(self) -> "Grid":
+    def control(self) -> "GridView":
         """The grid, for selectors in handlers."""
         return self.grid
 

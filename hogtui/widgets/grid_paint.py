@@ -13,12 +13,11 @@ from hogtui.text.values import Align, Cell, Kind
 from hogtui.widgets.grid_layout import (
     GAP,
     WIDEST,
+    Line,
     Place,
     Widths,
     fill,
-    first_to_show,
     natural_width,
-    place_columns,
 )
 from hogtui.widgets.grid_source import MISSING, Column, Source
 
@@ -26,6 +25,7 @@ COMPONENTS = {
     "grid--header",
     "grid--header-cursor",
     "grid--gutter",
+    "grid--marked",
     "grid--mark",
     "grid--cursor-row",
     "grid--cursor-cell",
@@ -35,6 +35,10 @@ COMPONENTS = {
 
 MORE_LEFT = "◂"
 MORE_RIGHT = "▸"
+MARKED = "●"
+"""Behind the number of a row that is marked."""
+PINNED = " ▏"
+"""Between the columns that stay and the others."""
 _NO_CELL = "·"
 _KEPT = 4_000
 """Cells and lines that are kept at most: many screens' worth."""
@@ -42,7 +46,11 @@ _KEPT = 4_000
 
 class _RowLooks(NamedTuple):
     base: Style
+    gap: Style
+    """Between two columns."""
     gutter: Style
+    marked: Style
+    """The gutter of a row that is marked."""
     mark: Style
     kinds: dict[Kind, Style]
 
@@ -54,7 +62,8 @@ class Looks:
         self.row = self._row(base, component)
         # A band through the gaps alone: one behind the values would send all of them anew.
         band = base + component("grid--cursor-row")
-        self.cursor_row = self.row._replace(base=band, gutter=band)
+        marked = band + component("grid--marked")
+        self.cursor_row = self.row._replace(base=band, gap=band, gutter=band, marked=marked)
         self.cursor_cell = base + component("grid--cursor-cell")
         self.header = base + component("grid--header")
         self.header_cursor = base + component("grid--header-cursor")
@@ -62,7 +71,9 @@ class Looks:
     def _row(self, base: Style, component: Callable[[str], Style]) -> _RowLooks:
         return _RowLooks(
             base,
+            base + component("grid--mark"),
             base + component("grid--gutter"),
+            base + component("grid--marked"),
             base + component("grid--mark"),
             {kind: base + component(f"grid--{kind.value}") for kind in Kind},
         )
@@ -71,15 +82,25 @@ class Looks:
 class Painter:
     """Lines of a grid for one source, one width and one first column at a time."""
 
-    def __init__(self, source: Source, row_numbers: bool, widths: Widths | None = None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        row_numbers: bool,
+        widths: Widths | None = None,
+        is_marked: Callable[[int], bool] = lambda _: False,
+    ) -> None:
         self.source = source
         self.columns = source.columns
         self.widths = widths or Widths()
         self.left = len(str(source.row_count)) + 2 if row_numbers else 1
         """Cells before the first column."""
         self.row_numbers = row_numbers
+        self._is_marked = is_marked
+        self.line = Line(len(self.columns), self.left, 0, self._usual, self._wanted)
         self.places: tuple[Place, ...] = ()
         """The columns that are seen, from left to right."""
+        self.stays = 0
+        """How many of them are pinned."""
         self.width = 0
         """Cells of a line."""
         self._rows = range(0)
@@ -90,21 +111,23 @@ class Painter:
 
     # Where the columns stand
 
-    def arrange(self, first_column: int, width: int, rows: range) -> None:
+    def arrange(self, first_column: int, width: int, rows: range, pinned: int = 0) -> None:
         """Place the columns for lines of this width; their widths come from these rows."""
         if width != self.width:
             self._cells.clear()  # they were cut for another width
             self._measured.clear()
             self.forget_lines()
         self.width, self._rows = width, rows
-        places = place_columns(first_column, len(self.columns), self.left, width, self._wanted)
-        if places != self.places:
+        count = len(self.columns)
+        self.line = Line(count, self.left, width, self._usual, self._wanted, pinned)
+        places, stays = self.line.places(first_column), self.line.pins()[0]
+        if (places, stays) != (self.places, self.stays):
             self.forget_lines()
-        self.places = places
+        self.places, self.stays = places, stays
 
     def first_to_show(self, column: int, first: int) -> int:
         """The first column to draw so that `column` is seen whole."""
-        return first_to_show(column, first, self.left, self.width, self._wanted)
+        return self.line.first_to_show(column, first)
 
     def place_of(self, column: int) -> Place | None:
         """Where a column stands, None when it is not seen."""
@@ -118,20 +141,51 @@ class Painter:
         return None
 
     @property
+    def more_on_the_left(self) -> bool:
+        """Whether columns are left out before the last that is seen."""
+        return any(place.column != number for number, place in enumerate(self.places))
+
+    @property
     def more_on_the_right(self) -> bool:
         """Whether columns are hidden, or cut, by the right edge."""
         last = self.places[-1] if self.places else None
         return last is not None and (last.column < len(self.columns) - 1 or not last.whole)
 
+    def choose_width(self, column: int, cells: int | None) -> None:
+        """Make a column as wide as somebody wants; None: as its values want."""
+        number = self.source.place(column)
+        if cells is None:
+            self.widths.chosen.pop(number, None)
+        else:
+            self.widths.chosen[number] = max(1, min(cells, self.width - self.left))
+
+    def chosen_width(self, column: int) -> int | None:
+        """What somebody chose."""
+        return self.widths.chosen.get(self.source.place(column))
+
+    def fitting(self, column: int) -> int:
+        """The cells that the name and the values in view take, however many."""
+        values_in_view = (natural_width(self.cell(row, column)) for row in self._rows)
+        return max(cell_len(self._name(column)), *values_in_view, 1)
+
+    def _usual(self, column: int) -> int:
+        self._measure(column)
+        return self.widths.usual(self.source.place(column))
+
     def _wanted(self, column: int) -> int:
+        return self.widths.wanted(self.source.place(column))
+
+    def _measure(self, column: int) -> None:
         # Columns only grow, so rows that were measured just now need no second look.
         done = self._measured.get(column)
+        if done == self._rows:
+            return
         rows = self._rows if done is None else [row for row in self._rows if row not in done]
         self._measured[column] = self._rows
         seen = max((natural_width(self.cell(row, column)) for row in rows), default=0)
         if done is None:
             seen = max(seen, min(cell_len(self._name(column)), WIDEST))
-        return self.widths.wanted(column, seen)
+        self.widths.see(self.source.place(column), seen)
 
     # What is in them
 
@@ -168,6 +222,10 @@ class Painter:
         self._lines.clear()
         self._header = None
 
+    def forget_row(self, row: int) -> None:
+        """What was drawn of one row does not hold any more."""
+        self._lines.pop(row, None)
+
     def row(self, row: int, looks: Looks) -> Strip:
         """A row without the cursor; kept until it is forgotten."""
         line = self._lines.get(row)
@@ -189,7 +247,7 @@ class Painter:
 
     def _paint_header(self, cursor_column: int, looks: Looks) -> Strip:
         """The names, and marks where there are more of them."""
-        more = MORE_LEFT if self.places and self.places[0].column else ""
+        more = MORE_LEFT if self.more_on_the_left else ""
         segments = [Segment(more.ljust(self.left), looks.header)]
         for place in self.places:
             column: Column = self.columns[place.column]
@@ -205,26 +263,34 @@ class Painter:
                     Segment(bare, style),
                     Segment(after, looks.header),
                 ]
-            segments.append(Segment(" " * GAP, looks.header))
+            segments.append(Segment(self._gap(place), looks.header))
         line = Strip(segments).adjust_cell_length(self.width, looks.header)
         if not self.more_on_the_right:
             return line
         return Strip([*line.crop(0, self.width - 1), Segment(MORE_RIGHT, looks.header)], self.width)
 
+    def _gap(self, place: Place) -> str:
+        """What stands between a column and the next: behind the last pinned one a line."""
+        return PINNED if self.stays and place.column == self.stays - 1 else " " * GAP
+
     def _paint(
         self, row: int, looks: _RowLooks, cursor_column: int | None, cursor: Style | None
     ) -> Strip:
         number = str(row + 1).rjust(self.left - 1) if self.row_numbers else ""
-        segments = [Segment(number.ljust(self.left), looks.gutter)]
+        if self._is_marked(row):
+            segments = [Segment(number.ljust(self.left - 1) + MARKED, looks.marked)]
+        else:
+            segments = [Segment(number.ljust(self.left), looks.gutter)]
         end = self.left
-        for column, x, width, _ in self.places:
+        for place in self.places:
+            column, x, width, _ = place
             cell = self.cell(row, column)
             pieces = fill(cell, width)
             end = min(x + width + GAP, self.width)
-            gap = " " * (end - x - width)
+            gap = self._gap(place)[: end - x - width]
             if column == cursor_column and cursor is not None:
                 segments += [Segment(text, cursor) for text, _ in pieces]
-                segments.append(Segment(gap, looks.base))
+                segments.append(Segment(gap, looks.gap))
                 continue
             # The gap goes with what is before it: every segment costs time on its way down.
             text, dim = pieces[-1]
@@ -232,10 +298,10 @@ class Painter:
             if len(pieces) > 1:
                 segments.append(Segment(pieces[0].text, style))
             last = looks.mark if dim else style
-            if cursor is None or not gap:
+            if (gap.isspace() and cursor is None) or not gap:
                 segments.append(Segment(text + gap, last))
             else:
-                segments += [Segment(text, last), Segment(gap, looks.base)]
+                segments += [Segment(text, last), Segment(gap, looks.gap)]
         if end < self.width:
             segments.append(Segment(" " * (self.width - end), looks.base))
         strip = Strip(segments, max(end, self.width))

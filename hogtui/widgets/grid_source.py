@@ -46,6 +46,10 @@ class Source(Protocol):
         """Any JSON value, or MISSING; both positions count from 0."""
         ...
 
+    def place(self, column: int) -> int:
+        """A number that stays with a column wherever it is moved to."""
+        ...
+
 
 class RowsSource:
     """Rows as they were decoded, kept as they are, whatever they are.

@@ -274,8 +274,7 @@ def fits(update: Update, width: int, height: int) -> bool:
     """Whether a frame is for this size: one for a larger size wraps and scrolls in Textual's."""
     if isinstance(update, LayoutUpdate):
         return update.region.right <= width and update.region.bottom <= height
-    ends = [end for _, _, end in update.spans]
-    return len(update.chops) == height and max(ends) <= width
+    return len(update.chops) == height and all(ends[-1] <= width for ends in update.chop_ends)
 
 
 def drop_stray_marks(update: Update) -> None:

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual.scrollbar import ScrollBarRender
 
 from hogtui.text.values import Align, Cell, Kind, cell
-from hogtui.widgets.grid_layout import GAP, WIDEST, coarse, fill, first_to_show, place_columns
+from hogtui.widgets.grid_layout import GAP, WIDEST, Line, Widths, coarse, fill
 from tests.text.test_safe import ANY_TEXT
 
 WIDTHS = st.lists(st.integers(1, 60), min_size=1, max_size=30)
@@ -45,13 +45,24 @@ def test_what_is_left_out_is_dim() -> None:
     assert fill(Cell("x" * 9, Kind.TEXT, Align.LEFT, "…"), 12) == [("x" * 9, False), ("…  ", True)]
 
 
+def laid_out(widths: list[int], right: int, pinned: int = 0) -> Line:
+    usual = [min(width, WIDEST) for width in widths]
+    return Line(len(widths), 0, right, usual.__getitem__, widths.__getitem__, pinned)
+
+
 @given(WIDTHS, st.integers(1, 200), st.data())
 def test_columns_stand_side_by_side_inside_the_edges(
     widths: list[int], right: int, data: st.DataObject
 ) -> None:
     first = data.draw(st.integers(0, len(widths) - 1))
-    places = place_columns(first, len(widths), 0, right, widths.__getitem__)
-    assert [place.column for place in places] == list(range(first, first + len(places)))
+    line = laid_out(widths, right, data.draw(st.integers(0, len(widths))))
+    places = line.places(first)
+    stays, _ = line.pins()
+    columns = [place.column for place in places]
+    after = max(first, stays)
+    assert columns[:stays] == list(range(stays))
+    assert columns[stays:] == list(range(after, after + len(places) - stays))
+    assert columns[stays:]  # whatever is pinned, there is room for others
     end = 0
     for place in places:
         assert place.x == end
@@ -66,19 +77,37 @@ def test_a_column_that_is_to_be_seen_is_seen(
 ) -> None:
     column = data.draw(st.integers(0, len(widths) - 1))
     first = data.draw(st.integers(0, len(widths) - 1))
-    shown = first_to_show(column, first, 0, right, widths.__getitem__)
-    places = place_columns(shown, len(widths), 0, right, widths.__getitem__)
-    assert [place.whole for place in places if place.column == column] == [True]
-    if shown > first:  # it moves no further than it must
-        earlier = place_columns(shown - 1, len(widths), 0, right, widths.__getitem__)
+    line = laid_out(widths, right, data.draw(st.integers(0, len(widths))))
+    shown = line.first_to_show(column, first)
+    assert [place.whole for place in line.places(shown) if place.column == column] == [True]
+    if shown > max(first, line.pins()[0]):  # it moves no further than it must
+        earlier = line.places(shown - 1)
         assert [place.whole for place in earlier if place.column == column] in ([], [False])
 
 
 def test_room_to_spare_goes_to_columns_that_want_it() -> None:
-    wanted = [10, 100, 50].__getitem__
-    places = place_columns(0, 3, 0, 150, wanted)
-    assert [place.width for place in places] == [10, 86, 50]
-    assert [place.width for place in place_columns(1, 3, 0, 150, wanted)] == [WIDEST, WIDEST]
+    line = laid_out([10, 100, 50], 150)
+    assert [place.width for place in line.places(0)] == [10, 86, 50]
+    assert [place.width for place in line.places(1)] == [WIDEST, WIDEST]
+
+
+def test_pinned_columns_leave_a_third_of_the_line_to_the_others() -> None:
+    line = laid_out([20, 20, 20, 20, 20, 20], 90, pinned=4)
+    assert line.pins() == (2, 44)
+    assert [(place.column, place.x) for place in line.places(5)] == [(0, 0), (1, 22), (5, 44)]
+    assert line.places(0) == line.places(2)
+
+
+def test_a_width_that_was_chosen_is_neither_more_nor_less() -> None:
+    widths = Widths()
+    widths.see(7, 100)
+    assert (widths.usual(7), widths.wanted(7)) == (WIDEST, 100)
+    widths.chosen[7] = 60
+    assert (widths.usual(7), widths.wanted(7)) == (60, 60)
+    widths.see(7, 200)
+    assert widths.usual(7) == 60
+    del widths.chosen[7]
+    assert (widths.usual(7), widths.wanted(7)) == (WIDEST, 200)
 
 
 @pytest.mark.parametrize("rows", [30, 400, 5_000, 1_000_000])
