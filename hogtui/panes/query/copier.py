@@ -34,7 +34,7 @@ class Copier:
         rows = self.rows
         text: str | None
         if way == "curl":
-            text = copying.curl(*self._address(), rows.statement)
+            text = copying.curl(*address_of(rows), rows.statement)
         else:
             place = rows.cursor_row, rows.cursor_column
             text = await to_thread(copying.text_of, way, rows.seen, *place)
@@ -45,8 +45,9 @@ class Copier:
         else:
             rows.post_message(rows.CopyRequested(rows, text, what))
 
-    def _address(self) -> tuple[str, int | None]:
-        """Host and project that the rows are from."""
-        profile, session = self.rows.pane.services.settings.profile, self.rows.pane.session
-        host = profile.host if profile is not None else ""
-        return host, session.project.id if session is not None else None
+
+def address_of(rows: "Rows") -> tuple[str, int | None]:
+    """Host and project that the rows are from."""
+    profile, session = rows.pane.services.settings.profile, rows.pane.session
+    host = profile.host if profile is not None else ""
+    return host, session.project.id if session is not None else None

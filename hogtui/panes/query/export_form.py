@@ -12,7 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from hogtui.panes.query.exporting import Wanted, formats, with_ending
+from hogtui.panes.query.exporting import STRETCHED, Wanted, formats, with_ending
+from hogtui.text.safe import line
 
 WITH_FORMULAS = ("csv", "tsv")
 """Formats that are opened by programs which run what looks like a formula."""
@@ -59,8 +60,11 @@ class ExportForm(ModalScreen[Wanted | None]):
     }
     """
 
-    def __init__(self, path: Path, rows: str) -> None:
+    def __init__(self, path: Path, rows: str, more: str = "", *, can_fetch: bool = False) -> None:
+        """`more` says how all rows would be fetched, or why they cannot be."""
         super().__init__()
+        self._more = more
+        self._can_fetch = can_fetch
         self._path = path
         self._rows = rows
         self._forms = list(formats().items())
@@ -70,11 +74,19 @@ class ExportForm(ModalScreen[Wanted | None]):
     def compose(self) -> ComposeResult:
         """Format, place, and one question."""
         options = [Option(Content(f" {label}")) for _, label in self._forms]
+        boxes = [("safe", "Keep formulas from running in a spreadsheet")]
+        if self._can_fetch:
+            boxes.append(("everything", "Everything PostHog has, not only these rows"))
+            boxes.append(("count", "Count them first, for one more query"))
         frame = Vertical(
             OptionList(*options, markup=False),
             Static("To the file", classes="label"),
             Input(str(self._path), select_on_focus=False),
-            Checkbox("Keep formulas from running in a spreadsheet", value=True),
+            *(
+                Checkbox(words, value=name == "safe", id=name, disabled=name == "count")
+                for name, words in boxes
+            ),
+            Static(Content(line(self._more)), classes="label more"),
             Static("", classes="problem"),
         )
         frame.border_title = Content(f"Export {self._rows}")
@@ -85,6 +97,7 @@ class ExportForm(ModalScreen[Wanted | None]):
         """The usual format, so that enter alone does the usual thing."""
         ending = self._path.suffix.lstrip(".")
         places = [form for form, _ in self._forms]
+        self.query_one(".more").display = bool(self._more)
         self.query_one(OptionList).highlighted = places.index(ending) if ending in places else 0
 
     @property
@@ -98,7 +111,19 @@ class ExportForm(ModalScreen[Wanted | None]):
         event.stop()
         place = self.query_one(Input)
         place.value = with_ending(place.value, self.form)
-        self.query_one(Checkbox).disabled = self.form not in WITH_FORMULAS
+        self.query_one("#safe", Checkbox).disabled = self.form not in WITH_FORMULAS
+
+    @on(Checkbox.Changed, "#everything")
+    def all_of_it(self, event: Checkbox.Changed) -> None:
+        """Only then there is something to count."""
+        event.stop()
+        self.query_one("#count", Checkbox).disabled = not event.value
+        self._say("")
+
+    def _is_set(self, name: str) -> bool:
+        return any(
+            box.value and not box.disabled for box in self.query(f"#{name}").results(Checkbox)
+        )
 
     @on(Input.Changed)
     def place_changed(self, event: Input.Changed) -> None:
@@ -125,8 +150,13 @@ class ExportForm(ModalScreen[Wanted | None]):
             self._say("It exists already. Press enter again to replace it.")
             self._asked = text
         else:
-            safe = self.query_one(Checkbox).value and self.form in WITH_FORMULAS
-            self.dismiss(Wanted(self.form, path, safe, replace=self._asked == text))
+            safe = self._is_set("safe") and self.form in WITH_FORMULAS
+            everything, count = self._is_set("everything"), self._is_set("count")
+            if everything and self.form not in STRETCHED:
+                self._say("Everything goes to CSV, TSV, JSON lines or Parquet.")
+                return
+            replace = self._asked == text
+            self.dismiss(Wanted(self.form, path, safe, replace, everything, count))
 
     def _say(self, words: str) -> None:
         self._asked = ""

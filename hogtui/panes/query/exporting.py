@@ -13,6 +13,8 @@ from hogtui.text.export import BATCH, Format, chunks, octets
 from hogtui.widgets.grid import RowsSource
 
 PARQUET = "parquet"
+STRETCHED = ("csv", "tsv", "jsonl", PARQUET)
+"""What can be written some rows at a time, with stops in between."""
 
 
 class Stopped(Exception):
@@ -30,6 +32,10 @@ class Wanted:
     """Formulas are defused, where the format knows any."""
     replace: bool = False
     """A file that is there already may go."""
+    everything: bool = False
+    """All rows that PostHog has for the query, not only those that are here."""
+    count: bool = False
+    """They are counted first."""
 
 
 def formats() -> dict[str, str]:
@@ -111,10 +117,7 @@ def write(path: Path, fill: Callable[[BinaryIO], None], *, replace: bool) -> int
             file.flush()
             os.fsync(file.fileno())
             size = file.tell()
-        if replace:
-            beside.replace(path)
-        else:
-            _put(beside, path)
+        place(beside, path, replace=replace)
     except BaseException:  # the half-written file goes, whatever the reason
         with suppress(OSError):
             beside.unlink()
@@ -122,8 +125,11 @@ def write(path: Path, fill: Callable[[BinaryIO], None], *, replace: bool) -> int
     return size
 
 
-def _put(beside: Path, path: Path) -> None:
-    """Give the file its name, unless somebody else took it meanwhile."""
+def place(beside: Path, path: Path, *, replace: bool) -> None:
+    """Give a file that is whole its name. Raises FileExistsError when somebody else took it."""
+    if replace:
+        beside.replace(path)
+        return
     try:
         path.hardlink_to(beside)
     except FileExistsError:

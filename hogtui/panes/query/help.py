@@ -15,6 +15,10 @@ same rows anew, not from PostHog's cache.
 selection hold `shift` while you drag, or start with `--no-mouse`.
 - `x` writes the rows that are shown to a file that only you may read. In CSV and TSV an apostrophe
 keeps a spreadsheet from running text as a formula; the form can turn that off.
+- Where PostHog cut the rows, the form of `x` also offers everything: a query for each 50,000 rows,
+by time and uuid, into `NAME.part` until it is whole. It waits when PostHog asks to, `esc` stops it,
+and `x` offers to go on, also after a crash. Events that come late, with older times than those
+that are written, are left out.
 - Sorting and filtering ask nobody: they look at the rows that are here. `/` finds text in any cell
 (`!` in front: rows without it; capitals matter once there is one), `=` and `-` keep or drop the
 value under the cursor, `esc` shows all rows again.
