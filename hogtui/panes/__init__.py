@@ -29,7 +29,14 @@ def _flags() -> "type[Pane]":
     return FlagsPane
 
 
+def _cohorts() -> "type[Pane]":
+    from hogtui.panes.cohorts.pane import CohortsPane
+
+    return CohortsPane
+
+
 PANES: tuple[PaneEntry, ...] = (
     PaneEntry("query", "Query", "query:read", _query),
     PaneEntry("flags", "Flags", "feature_flag:read", _flags),
+    PaneEntry("cohorts", "Cohorts", "cohort:read", _cohorts),
 )
