@@ -54,7 +54,9 @@ class Forecast(Bar):
         """What to know before, and what is left of the budget."""
         client = self.pane.services.client
         budget = left(client.meters()) if client is not None else ""
-        return fit(self._left, [Part(f"{budget} ", "$text-muted", weight=7)], width)
+        # What is left matters more than what was sent.
+        weight = 7 if " left " in budget else 3
+        return fit(self._left, [Part(f"{budget} ", "$text-muted", weight=weight)], width)
 
     @property
     def words(self) -> str:

@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from hogtui.panes.query.questions import Answer, Column, Question, column_of, cost_of
+from hogtui.panes.query.questions import (
+    Answer,
+    Column,
+    Question,
+    asked_of,
+    bound_of,
+    cost_of,
+)
 from hogtui.resources.definitions import Learned
 from hogtui.text.fields import Property
 from hogtui.text.knowledge import (
@@ -84,8 +91,10 @@ def _all(title: str, tables: Sequence[KnownTable], opened: frozenset[str]) -> It
         key = f"{title}/{table.name}"
         yield Line(1, table.name, f"{len(table.fields):,}", _written(table.name), key)
         if key in opened:
+            bound = bound_of(table)
             for field in table.fields:
-                yield Line(2, field.name, _type(field), field.insert, asks=_sample(table, field))
+                asks = _sample(table, field, bound)
+                yield Line(2, field.name, _type(field), field.insert, asks=asks)
 
 
 def _type(field: KnownField) -> str:
@@ -96,9 +105,9 @@ _DEEP = frozenset({"json", "lazy_table", "virtual_table", "field_traverser", "vi
 """Types of fields that have no values of their own, or none that could be written."""
 
 
-def _sample(table: KnownTable, field: KnownField) -> Column | None:
+def _sample(table: KnownTable, field: KnownField, bound: str) -> Column | None:
     deep = field.table is not None or field.type in _DEEP
-    return None if deep else column_of(table, field.insert)
+    return None if deep else Column(table.name, field.insert, bound)
 
 
 def _written(table: str) -> str:
@@ -111,10 +120,11 @@ def _index(tables: tuple[KnownTable, ...]) -> tuple[Names, Sequence[Column | Non
     names = [Candidate(table.name, Sort.TABLE, "table", _written(table.name)) for table in tables]
     samples: list[Column | None] = [None] * len(names)
     for table in tables:
+        bound = bound_of(table)
         for field in table.fields:
             name = f"{table.name}.{field.name}"
             names.append(Candidate(name, Sort.FIELD, _type(field), field.insert))
-            samples.append(_sample(table, field))
+            samples.append(_sample(table, field, bound))
     return Names(names), samples
 
 
@@ -171,20 +181,15 @@ def with_samples(
 
 
 def _values(line: Line, answer: Answer | None, asked: bool) -> Iterator[Line]:
-    depth = line.depth + 1
+    depth, question = line.depth + 1, line.asks
+    if question is None:
+        return
     if answer is None:
-        words = "asking PostHog ..." if asked else f"{_cost(line)}; space asks"
+        yield Line(depth, "asking ..." if asked else f"{cost_of(question)}; space asks")
     elif answer.failed:
-        words = answer.failed
+        yield Line(depth, answer.failed)
     else:
         found = answer.names.all
-        words = f"most frequent in {_cost(line)}" if found else f"no values in {_cost(line)}"
-        yield Line(depth, words)
+        yield Line(depth, asked_of(question) if found else f"no values {asked_of(question)}")
         for each in found:
             yield Line(depth, each.name, each.detail, f"'{string_body(each.name)}'")
-        return
-    yield Line(depth, words)
-
-
-def _cost(line: Line) -> str:
-    return cost_of(line.asks) if line.asks is not None else ""

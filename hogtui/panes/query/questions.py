@@ -66,18 +66,21 @@ def sort_of(question: Question) -> str:
 
 def cost_of(question: Question) -> str:
     """What asking costs, in a few words, before anybody asks."""
-    if isinstance(question, Property):
-        return "1 look-up of values, no query"
     if isinstance(question, Column):
-        span = "the last day" if question.bound else "no time range"
-        return f"1 query: {SAMPLED:,} rows, {span}"
-    return "1 request, no query"
+        return f"1 query, {SAMPLED:,} rows"
+    return "1 look-up, no query" if isinstance(question, Property) else "1 request, no query"
 
 
-def column_of(table: KnownTable, written: str) -> Column:
-    """How to sample a field of a table."""
-    names = {each.name for each in table.fields}
-    return Column(table.name, written, next((each for each in TIMES if each in names), ""))
+def asked_of(question: Question) -> str:
+    """What was asked, in a few words, for the answer to stand under."""
+    if not isinstance(question, Column):
+        return "values that PostHog lists"
+    return f"of {SAMPLED:,} rows{' of the last day' if question.bound else ''}"
+
+
+def bound_of(table: KnownTable) -> str:
+    """The column of time that bounds what is read of a table; "" where it has none."""
+    return next((each.name for each in table.fields if each.name in TIMES), "")
 
 
 async def ask(client: "Client", question: Question, priority: Priority) -> Answer:

@@ -131,6 +131,10 @@ class Schema(ScrollView, can_focus=True, inherit_bindings=False):
         if self.parent is not None:
             self.parent.set_class(self.has_class("-shown") and not wide, "-browsing")
 
+    def on_mount(self) -> None:
+        """List what is known already."""
+        self._rebuild()
+
     def on_resize(self) -> None:
         """There is more or less room now."""
         self.fit()
@@ -202,7 +206,7 @@ class Schema(ScrollView, can_focus=True, inherit_bindings=False):
         if self.filtering or self.wanted:
             text = f" /{self.wanted}{'▏' if self.filtering else ''}"
         else:
-            text = f" Schema  {self.note or '/ filter  enter insert  space values'}"
+            text = f" Schema  {self.note or '/ filter  space values'}"
         style = base + self._part("schema--title")
         return Strip([Segment(drawable(text), style)]).adjust_cell_length(width, style)
 

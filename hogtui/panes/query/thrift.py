@@ -6,7 +6,7 @@ from hogtui.api.budget import MINUTE, Meter
 
 LOW = 0.6
 """The part of a known limit that may be used by then."""
-OURS = frozenset({"query", "api_queries", "api"})
+OURS = frozenset({"query", "api_queries", "api", "event_values"})
 """The limits that names and checks count against."""
 
 
@@ -19,9 +19,14 @@ def is_low(meters: Iterable[Meter]) -> bool:
 
 
 def left(meters: Iterable[Meter]) -> str:
-    """What is left of the queries, in a few words; "" as long as PostHog has refused none."""
+    """What is left of the queries, in a few words; what was sent while no limit is known."""
+    sent = ""
     for meter in meters:
-        if meter.name == "query" and meter.limit is not None:
+        if meter.name != "query":
+            continue
+        if meter.limit is not None:
             window = "minute" if meter.window == MINUTE else "hour"
             return f"{max(0, meter.limit - meter.used)} of {meter.limit} queries left this {window}"
-    return ""
+        if meter.window != MINUTE and meter.used:
+            sent = f"{meter.used} {'query' if meter.used == 1 else 'queries'} sent this hour"
+    return sent

@@ -79,6 +79,13 @@ def test_a_low_budget_is_left_to_the_user(meter: Meter, low: bool) -> None:
     assert ("queries left" in left([meter])) is (meter.name == "query" and meter.limit is not None)
 
 
+def test_while_no_limit_is_known_it_is_told_what_was_sent() -> None:
+    assert left([Meter("query", 3, None, 1.0, 60), Meter("query", 7, None, 1.0, 3600)]) == (
+        "7 queries sent this hour"
+    )
+    assert left([Meter("api", 3, None, 1.0, 3600)]) == ""
+
+
 async def pause(world: World) -> None:
     """Nobody writes for a second."""
     await world.until(lambda: world.clock.sleepers)

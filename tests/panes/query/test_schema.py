@@ -1,5 +1,6 @@
 """The schema browser: what it lists, filters and writes."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,36 @@ async def test_keys_open_filter_and_write(tmp_path: Path) -> None:
         assert world.tab.editor.has_focus
         await world.pilot.press("f5", "f5")
         assert not schema.display
+
+
+async def test_what_is_known_before_it_opens_is_listed_at_once(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await world.pilot.press("x")
+        await world.until(lambda: world.clock.sleepers)
+        world.posthog.tables = {"mine": {"name": "mine", "type": "data_warehouse", "fields": {}}}
+        world.clock.turn(1)
+        await world.until(lambda: world.pane.tab.draft.assistant.learned)
+        await world.pilot.press("f5")
+        await world.pilot.pause()
+        assert "Warehouse tables" in world.screen()
+
+
+async def test_ten_thousand_columns_are_listed_and_filtered_at_once(tmp_path: Path) -> None:
+    fields = tuple(KnownField(f"c{n}", "string", f"c{n}") for n in range(10_000))
+    known = Learned(Knowledge.of([KnownTable("wide", "data_warehouse", fields)]))
+    async with a_world(tmp_path) as world:
+        await world.write("")
+        await world.pilot.press("f5")
+        await world.until(lambda: world.pane.tab.draft.assistant.learned)
+        world.pane.tab.draft.assistant.learned = known
+        await world.pilot.press("down", "right", "end")
+        schema = world.pane.query_one(Schema)
+        await world.pilot.press("g", "right", "down", "right", "G")
+        began = time.perf_counter()
+        await world.pilot.press("slash", *"c9999", "enter")
+        assert time.perf_counter() - began < 5
+        assert world.pane.tab.editor.text == "c9999"
+        assert schema.lines
 
 
 async def test_it_stands_in_place_of_the_rows_where_there_is_no_room(tmp_path: Path) -> None:
