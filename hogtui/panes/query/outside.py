@@ -46,9 +46,13 @@ class Handed(NamedTuple):
     is_query: bool
 
 
-def command(setting: str, names: Sequence[str], usual: Sequence[str]) -> list[str]:
+def command(
+    setting: str,
+    names: Sequence[str],
+    usual: Sequence[str],
+    environ: Mapping[str, str] = os.environ,
+) -> list[str]:
     """The program and its arguments: from the settings, the environment, or one that is there."""
-    environ = os.environ
     chosen = setting or next((environ[each] for each in names if environ.get(each, "").strip()), "")
     if not chosen:
         found = next((each for each in usual if shutil.which(each)), None)

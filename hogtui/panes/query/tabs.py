@@ -103,6 +103,7 @@ class Tabs(Pane):
         focused = self.screen.focused
         if focused is not None and self.tab in focused.ancestors:
             self._focus[self.tab] = focused
+        self.tab.label(anew=True)
         self.tab = tab
         tab.news = ""
         return AwaitComplete(self._bring(tab))
