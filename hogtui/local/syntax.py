@@ -144,6 +144,10 @@ class Syntax:
                 process.kill()
             await process.wait()
 
+    def distrust(self) -> None:
+        """PostHog took what the parser refuses: its grammar is another one, so ask no more."""
+        self._is_there = False
+
     def forget(self) -> None:
         """Try again also what a process did not live through."""
         self._fatal.clear()

@@ -16,7 +16,7 @@ from hogtui.panes.base import Pane
 from hogtui.panes.query.completing import Completing
 from hogtui.panes.query.editor import Editor
 from hogtui.panes.query.reference import Reference
-from hogtui.panes.query.split import Split
+from hogtui.panes.query.runs import Runs
 
 if TYPE_CHECKING:
     from textual.worker import Worker
@@ -84,9 +84,12 @@ class Assistant(Widget):
         return self.pane.services
 
     @property
-    def tab(self) -> Split:
+    def tab(self) -> Runs:
         """The draft and the results around it."""
-        return next(each for each in self.ancestors if isinstance(each, Split))
+        return next(each for each in self.ancestors if isinstance(each, Runs))
+
+    def _accepted(self) -> str:
+        return self.tab.shown.statement if self.tab.shown is not None else ""
 
     def _rows(self) -> "Result | None":
         return self.tab.results.result
@@ -98,7 +101,7 @@ class Assistant(Widget):
     def _mount_forecast(self) -> "Forecast":
         from hogtui.panes.query.forecast import Forecast
 
-        forecast = Forecast(self.reference, self.editor, self._tell)
+        forecast = Forecast(self.reference, self.editor, self._tell, self._accepted)
         self._draft.mount(forecast)
         return forecast
 

@@ -37,7 +37,11 @@ class Forecast(Bar):
             self.why_not = why_not
 
     def __init__(
-        self, reference: Reference, editor: Editor, tell: Callable[[Found | None], None]
+        self,
+        reference: Reference,
+        editor: Editor,
+        tell: Callable[[Found | None], None],
+        accepted: Callable[[], str],
     ) -> None:
         super().__init__()
         self.reference = reference
@@ -45,6 +49,8 @@ class Forecast(Bar):
         self.editor = editor
         self.tell = tell
         """Says above the editor what was found where the cursor is."""
+        self._accepted = accepted
+        """The statement that PostHog gave the rows on the screen for."""
         self.findings = Findings()
         self._asked = ""
         """The statement that was asked about last."""
@@ -93,8 +99,11 @@ class Forecast(Bar):
 
         here = await self.reference.syntax.check(statement.text)
         if here is not None and here.message:
-            self.post_message(self.Checked(statement, refusal(here)))
-            return
+            if statement.text != self._accepted():
+                self.post_message(self.Checked(statement, refusal(here)))
+                return
+            here = None
+            self.reference.syntax.distrust()
         parsed = here is not None
         client = self.pane.services.client
         if (why_not := self._why_not()) or client is None:

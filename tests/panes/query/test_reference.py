@@ -1,9 +1,11 @@
 """What only PostHog knows: when it is asked, what becomes of answers, what is never asked again."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from hogtui.local.syntax import Syntax
 from hogtui.panes.query.reference import Reference
 from hogtui.panes.query.schema import Schema
 from hogtui.resources.definitions import Learned
@@ -186,11 +188,22 @@ async def test_a_field_is_sampled_by_one_small_query(tmp_path: Path) -> None:
         ]
 
 
+REFUSING = """
+import json, sys
+for line in sys.stdin:
+    answer = {"id": json.loads(line)["id"], "known": True, "message": "odd [b]word[/]"}
+    print(json.dumps({**answer, "start": 13, "end": 17}), flush=True)
+"""
+
+
+def a_refusing_parser() -> Syntax:
+    """It takes nothing."""
+    return Syntax((sys.executable, "-c", REFUSING), installed=lambda: True)
+
+
 async def test_a_mistake_is_found_here_before_anybody_is_asked(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
-        reference = Reference.of(world.pane)
-        if not reference.syntax.available:
-            pytest.skip("needs hogql-parser")
+        Reference.of(world.pane).syntax = a_refusing_parser()
         await world.write("SELECT event form events WHER", (0, 29))
         await typed(world, "E")
         await world.until(lambda: world.clock.sleepers)
@@ -198,6 +211,21 @@ async def test_a_mistake_is_found_here_before_anybody_is_asked(tmp_path: Path) -
         await world.until(lambda: world.pane.tab.editor.problems)
         assert "1 mistake (parsed here)" in world.screen()
         assert "HogQLMetadata" not in world.posthog.kinds
+        await world.pilot.press("ctrl+g")
+        assert world.pane.tab.editor.cursor_location == (0, 13)
+        assert "odd [b]word[/]" in world.screen()
+
+
+async def test_a_parser_that_refuses_what_posthog_takes_is_asked_no_more(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        reference = Reference.of(world.pane)
+        reference.syntax = a_refusing_parser()
+        await world.run("SELECT a ~> b")
+        await typed(world, "  ")
+        world.clock.turn(1)
+        await world.until(lambda: "HogQLMetadata" in world.posthog.kinds)
+        assert not reference.syntax.available
+        assert "mistake" not in world.screen()
 
 
 @pytest.mark.demo
