@@ -10,9 +10,11 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hogtui import __version__, demo
+from hogtui.arguments import account_options, events, with_file_named
 from hogtui.credentials import Credentials, in_thread, within
 from hogtui.settings import Arguments, InvalidArgument, Profile, Settings, load
 from hogtui.settings.choosing import ENVIRONMENT
@@ -39,12 +41,15 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"hogtui {__version__}")
     top.add_argument("--demo", action="store_true", help="explore generated data; needs no account")
     top.add_argument(
-        "--demo-size", type=_events, metavar="N", help="events in the demo, such as 200000 or 1M"
+        "--demo-size", type=events, metavar="N", help="events in the demo, such as 200000 or 1M"
     )
-    _account_options(top, None)
+    account_options(top, None)
     lock = top.add_mutually_exclusive_group()
     lock.add_argument("--write", action="store_true", help="start with writing unlocked")
     lock.add_argument("--read-only", action="store_true", help="writing cannot be unlocked at all")
+    top.add_argument(
+        "--open", metavar="FILE", help="open a file with a query; `hogtui FILE.sql` does too"
+    )
     top.add_argument(
         "--private", action="store_true", help="keep no history of what is run, until switched back"
     )
@@ -61,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
 def _add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """What can stand after `hogtui` instead of options."""
     login = commands.add_parser("login", help="save a key and a profile")
-    _account_options(login, argparse.SUPPRESS)
+    account_options(login, argparse.SUPPRESS)
     login.add_argument("--key-stdin", action="store_true", help="read the key from standard input")
     login.add_argument(
         "--allow-file", action="store_true", help="without a keyring, keep the key in a file"
@@ -82,32 +87,6 @@ def _add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     server.set_defaults(command=serve_demo)
 
 
-def _account_options(parser: argparse.ArgumentParser, default: str | None) -> None:
-    """Options that stand before or after the command; the second place must not undo the first."""
-    parser.add_argument("--profile", metavar="NAME", default=default, help="the profile to use")
-    parser.add_argument(
-        "--host", metavar="URL", default=default, help="us, eu, or the address of your PostHog"
-    )
-    parser.add_argument(
-        "--project", type=_number, metavar="ID", default=default, help="the project's number"
-    )
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"not a number: {text!r}")
-    return int(text)
-
-
-def _events(text: str) -> int:
-    """A number of events: 200000, 200k or 1M."""
-    digits, times = text.replace("_", ""), 1
-    if digits[-1:].lower() in ("k", "m"):
-        times = 1_000 if digits[-1] in "kK" else 1_000_000
-        digits = digits[:-1]
-    return _number(digits) * times
-
-
 class Run(NamedTuple):
     """What every command works with."""
 
@@ -123,7 +102,7 @@ def run(argv: Sequence[str]) -> int:
     environ = dict(os.environ)
     _keep_keys_in()
     commands = parser()
-    parsed, rest = commands.parse_known_args(argv)
+    parsed, rest = commands.parse_known_args(with_file_named(argv))
     # The demo server has options of its own, and its own words about wrong ones.
     if rest and parsed.command is not serve_demo:
         commands.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -285,6 +264,9 @@ def _services(this: Run, child: DemoChild) -> "Services":
     from hogtui.store import Store
 
     settings, profile = this.settings, this.settings.profile
+    file = Path(this.parsed.open).expanduser().absolute() if this.parsed.open else None
+    if file is not None:
+        settings = settings._replace(start_pane="query")
 
     async def connect() -> "Connection | None":
         if profile is None:
@@ -307,6 +289,7 @@ def _services(this: Run, child: DemoChild) -> "Services":
         demo_missing=demo.missing(),
         history=History(settings.state_folder / "history") if settings.history else None,
         private=settings.private,
+        open_file=file,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hogtui.api.activity import ActivityLog
@@ -56,5 +57,7 @@ class Services:
     """What to install before the demo can run, in a sentence; None when it can."""
     history: "History | None" = None
     """What was run, for every project; None where it is not kept."""
+    open_file: Path | None = None
+    """The file that the command line names, to be opened in a tab."""
     private: bool = False
     """Nothing is kept of what is run: no history, no versions, no values of variables."""

@@ -82,8 +82,8 @@ class HistoryPanel(ModalScreen[Chosen | None]):
         &.-empty .sentence { display: block; }
         &.-empty Horizontal { display: none; }
         &.-narrow Horizontal { layout: vertical; }
-        &.-narrow LineList { width: 100%; }
-        &.-narrow .detail { width: 100%; border-left: none; background: $background; }
+        &.-narrow LineList { width: 100%; height: 3fr; }
+        &.-narrow .detail { width: 100%; height: 2fr; border-left: none; background: $background; }
     }
     """
 

@@ -94,7 +94,8 @@ class OpenFinder(ModalScreen[Item | None]):
         .detail { width: 1fr; height: 1fr; padding: 0 1; border-left: vkey $panel; }
         .facts { height: auto; max-height: 4; color: $text-muted; }
         &.-narrow Horizontal { layout: vertical; }
-        &.-narrow .detail { border-left: none; background: $background; }
+        &.-narrow LineList { height: 3fr; }
+        &.-narrow .detail { height: 2fr; border-left: none; background: $background; }
     }
     """
 

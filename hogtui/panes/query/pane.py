@@ -34,6 +34,12 @@ class QueryPane(Tabs):
         super().__init__(services)
         self._librarian: Librarian | None = None
 
+    def opened(self) -> None:
+        """Ready to type; what the command line names is in a tab of its own."""
+        super().opened()
+        if self.services.open_file is not None:
+            self.librarian.open_file(self.services.open_file)
+
     # --- tabs
 
     async def action_new_tab(self) -> None:

@@ -38,16 +38,15 @@ def entry_of(
     ended: datetime,
     seconds: float,
     project: str = "",
-    variables: Mapping[str, Any] | None = None,
 ) -> Entry:
     """The entry of a run, however it ended."""
     entry = Entry(
         id=run.id,
         query=run.statement,
         at=ended - timedelta(seconds=seconds),
-        project=project,
+        project=", ".join(each.title for each in run.targets) or project,
         seconds=round(seconds, 3),
-        variables=dict(variables or {}),
+        variables=given(run),
     )
     if isinstance(error, Cancelled):
         return entry._replace(error=CANCELLED)
@@ -61,6 +60,17 @@ def entry_of(
         bytes_read=progress.bytes_read if progress is not None else None,
         cached=result.is_cached,
     )
+
+
+def given(run: "Run") -> Mapping[str, Any]:
+    """What the placeholders of a run stood for, by their names."""
+    filling = run.filling
+    if filling is None:
+        return {}
+    named = [each for each in filling.variables.values() if isinstance(each, Mapping)]
+    values = {str(each.get("code_name")): each.get("value") for each in named}
+    filters = {"filters": filling.filters} if filling.filters is not None else {}
+    return {**values, **filling.values, **filters}
 
 
 def moment(at: datetime, now: datetime) -> str:

@@ -186,3 +186,13 @@ async def test_what_the_project_keeps_needs_a_key_that_may_change_it(tmp_path: P
         world.pane.action_publish()
         await world.pilot.pause()
         assert world.app.said[-1].startswith("Writing is locked")
+
+
+async def test_the_file_of_the_command_line_is_in_a_tab(tmp_path: Path) -> None:
+    path = tmp_path / "a.sql"
+    path.write_text("select 'given'")
+    async with a_world(tmp_path / "state") as world:
+        world.services.open_file = path
+        world.pane.opened()
+        await world.until(lambda: world.pane.tab.path == path)
+        assert world.pane.tab.editor.text == "select 'given'"

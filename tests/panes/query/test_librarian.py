@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+from hogtui.api.query_types import Result
 from hogtui.history import Entry, History, Place
 from hogtui.panes.query.history_panel import HistoryPanel
+from hogtui.panes.query.running import Filling, Run
+from hogtui.panes.query.tab import Tab
 from tests.panes.query.world import Answer, FakePostHog, World, a_world, rows, syntax_error
 
 SHOP = Place("https://posthog.example.com", 1)
@@ -91,3 +94,30 @@ async def test_a_folder_that_cannot_be_written_is_said_once(tmp_path: Path) -> N
         await world.pilot.pause()
 
         assert sum("history is not kept" in said for said in world.app.said) == 1
+
+
+async def test_what_placeholders_stood_for_is_kept(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        history = world.services.history = History(tmp_path / "history")
+        run = Run(
+            "id",
+            "select {variables.plan}, {n} where {filters}",
+            0,
+            0.0,
+            filling=Filling(
+                "select",
+                {"uuid": {"variableId": "uuid", "code_name": "plan", "value": "free"}},
+                {"n": 3},
+                {"dateRange": {"date_from": "-7d"}},
+            ),
+        )
+        result = Result(["n"], [""], [[1]], None, None, 0.5)
+        world.pane.tab.post_message(Tab.Ran(world.pane.tab, run, result))
+        await world.until(lambda: history.read(SHOP).entries)
+
+        (entry,) = history.read(SHOP).entries
+        assert entry.variables == {
+            "plan": "free",
+            "n": 3,
+            "filters": {"dateRange": {"date_from": "-7d"}},
+        }
