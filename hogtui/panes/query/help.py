@@ -34,9 +34,15 @@ from what is copied and exported. `n` and `N` go on to what `/` looked for, also
 `f6` selects the line, `f7` everything, `tab` indents.
 - What could be written is listed while you write: `tab` takes the first, the arrows choose another
 and `enter` takes that one. Without arrows `enter` ends the line. `esc` closes the list, `^space`
-opens it. The names of the project are read once, in your first pause.
-- `f5` opens the schema browser: `/` filters, `enter` writes the name at the cursor, `c` counts the
-events of seven days, `r` reads the names anew.
+opens it. The names of the project are read once, in your first pause. Where nobody here knows how
+to go on, such as the values of a property, PostHog is asked when you stop there; never while little
+is left of its limits.
+- `f5` opens the schema browser: `/` filters, `enter` writes the name at the cursor, `space` tells
+what looking at values costs and looks when pressed again, `c` counts the events of seven days,
+`r` reads the names anew.
+- `^f` (or `alt+f`) finds text in the query: capitals matter once there is one. `enter` and
+`shift+enter` go on and back, `tab` goes to what it is replaced by: `enter` there replaces one,
+`alt+r` all, and one `^z` takes that back. `esc` goes back to the text, at the place found.
 - In a pause PostHog is asked whether the query is right, at most ten times a minute; mistakes are
 underlined, `^g` goes to them, `^l` writes what PostHog proposes. `check = false` turns it off.
 - `^o` opens a query from anywhere: files you had open, `.sql` files below the folder that you are
