@@ -76,6 +76,12 @@ class RowsSource:
         self.order = order
         self.shown = shown
 
+    def ordered(self, order: Sequence[int]) -> "RowsSource":
+        """Other rows with the same columns, by their numbers among `rows`."""
+        others = RowsSource((), self.rows, order=order, shown=self.shown)
+        others.columns = self.columns
+        return others
+
     @property
     def row_count(self) -> int:
         """How many rows there are."""

@@ -107,10 +107,14 @@ class GridView(ScrollView, can_focus=True, inherit_bindings=False):
         return False
 
     def redraw_rows(self, *rows: int) -> None:
-        """Rows look different, without other values."""
+        """Rows look different, without other values; without a number all of them do."""
         for row in rows:
             self._painter.forget_row(row)
-        self._refresh_rows(*rows)
+        if rows:
+            self._refresh_rows(*rows)
+        else:
+            self._painter.forget_lines()
+            self.refresh()
 
     # State
 

@@ -19,7 +19,8 @@ class Copier:
 
     def ask(self) -> None:
         """Offer the ways."""
-        choices = [Choice(way.id, way.key, way.title) for way in WAYS]
+        marked = self.rows.marked.words if self.rows.marked else ""
+        choices = [Choice(way.id, way.key, way.of(marked).title) for way in WAYS]
         self.rows.app.push_screen(Menu("Copy", choices), self._chosen)
 
     def _chosen(self, way: str | None) -> None:
@@ -32,13 +33,15 @@ class Copier:
 
     async def _copy(self, way: str) -> None:
         rows = self.rows
+        marked = rows.marked.words if rows.marked else ""
+        what = next(each.of(marked).what for each in WAYS if each.id == way)
         text: str | None
         if way == "curl":
             text = copying.curl(*address_of(rows), rows.statement)
         else:
             place = rows.cursor_row, rows.cursor_column
-            text = await to_thread(copying.text_of, way, rows.seen, *place)
-        what = next(each.what for each in WAYS if each.id == way)
+            source = rows.seen if way == "row_json" else rows.picked
+            text = await to_thread(copying.text_of, way, source, *place)
         if text is None:
             words = f"Not copied: {what} would be more than 100 kB. Export to a file with x."
             rows.say(words, "warning")

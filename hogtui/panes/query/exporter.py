@@ -73,7 +73,8 @@ class Exporter:
                     await to_thread(Partial(each).forget)
         elif chosen == NEW:
             more, can_fetch = self._more()
-            form = ExportForm(path, _rows(rows.seen.row_count), more, can_fetch=can_fetch)
+            words = rows.marked.words if rows.marked else _rows(rows.seen.row_count)
+            form = ExportForm(path, words, more, can_fetch=can_fetch)
             wanted = await rows.app.push_screen_wait(form)
             if wanted is not None:
                 self.begin(wanted)
@@ -87,7 +88,7 @@ class Exporter:
         if wanted.everything and run is not None:
             self._go(self._journal(run, wanted), wanted)
         else:
-            job = Job(self.rows.seen, wanted)
+            job = Job(self.rows.picked, wanted)
             self.rows.run_worker(self._export(job), exclusive=True, group="export")
 
     def go_on(self, journal: Journal) -> None:

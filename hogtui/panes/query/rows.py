@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from hogtui.panes.base import Pane, Severity
 from hogtui.panes.query import rows_keys
+from hogtui.panes.query.marked import MarkingGrid
 from hogtui.panes.query.view import Finder, Look, Search, Stopped, Work, arranged, next_row
 from hogtui.text.predicates import Wanted, parse
 from hogtui.text.rows import Order, Same, Text
@@ -39,7 +40,7 @@ class Going(Protocol):
         ...
 
 
-class Rows(Grid):
+class Rows(MarkingGrid):
     """A grid that sorts, filters, copies and exports the rows that are here."""
 
     BINDINGS = rows_keys.BINDINGS
@@ -62,22 +63,21 @@ class Rows(Grid):
     """How the rows are looked at."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._filter_line: FilterLine | None = None
         self._text: Text | None = None
         """What was last looked for."""
-        self.rows = RowsSource((), ())
-        """The rows as they came."""
         self.statement = ""
         """What they are the answer to."""
         self._finder = Finder(self.rows)
         self._search: Search | None = None
         self._finding = Lock()
-        super().__init__(self.rows)
 
     def show(self, source: Source, keep_cursor: bool = False) -> None:
         """Show rows that came; those of the same query are looked at as the ones before."""
         same = keep_cursor and list(source.columns) == list(self.rows.columns)
         if isinstance(source, RowsSource):
+            self.marked.carry_over(self.rows.rows, source.rows if same else ())
             self.rows = source
         self._finder = Finder(self.rows)
         self.remark = ""
@@ -93,12 +93,6 @@ class Rows(Grid):
     def redraw(self) -> None:
         """Draw the same rows, of which something looks different now."""
         super().show(self.source, keep_cursor=True)
-
-    @property
-    def seen(self) -> RowsSource:
-        """The rows as they are shown."""
-        source = self.source
-        return source if isinstance(source, RowsSource) else self.rows
 
     @property
     def pane(self) -> Pane:
@@ -229,11 +223,16 @@ class Rows(Grid):
 
     def action_hide_column(self) -> None:
         """Without the column of the cursor."""
-        self.look = self.look.hides(self.cursor_column, len(self.rows.columns))
+        look = self.look.hides(self.cursor_column, len(self.rows.columns))
+        if look != self.look and self.cursor_column < self.pinned:
+            self.pinned -= 1
+        self.look = look
 
     def action_show_columns(self) -> None:
-        """All columns, as they came."""
+        """All columns, as they came; those stay pinned that are at the left again."""
+        stay = [self.seen.place(number) for number in range(self.pinned)]
         self.look = replace(self.look, shown=None)
+        self.pinned = next((n for n in range(len(stay)) if n not in stay), len(stay))
 
     def action_move_column(self, by: int) -> None:
         """The column of the cursor, and the cursor with it."""
@@ -333,7 +332,7 @@ class Rows(Grid):
     @property
     def notes(self) -> list[str]:
         """What goes on among the rows."""
-        notes = []
+        notes = [f"{self.marked.words} · esc takes the marks off"] if self.marked else []
         if self._search is not None:
             notes.append("looking")
         elif self.look.is_filtered:
@@ -345,6 +344,11 @@ class Rows(Grid):
         if self.going is not None and (words := self.going.words):
             notes.append(f"{words} · esc stops")
         return notes
+
+    def marks_changed(self) -> None:
+        """Another key is live, and something else to say."""
+        self.refresh_bindings()
+        self.note()
 
     def note(self) -> None:
         """Have it said what goes on among the rows."""
@@ -362,11 +366,15 @@ class Rows(Grid):
         parameters: tuple[object, ...],  # noqa: ARG002  Textual's signature
     ) -> bool | None:
         """Which keys are live; where nothing goes on, escape is not ours."""
-        return self.going is not None or self.look.is_filtered if action == "back" else True
+        if action != "back":
+            return True
+        return self.going is not None or bool(self.marked) or self.look.is_filtered
 
     def action_back(self) -> None:
         """Stop, one thing at a time."""
         if self.going is not None:
             self.going.stop()
+        elif self.marked:
+            self.unmark()
         else:
             self.look = self.look.unfiltered()

@@ -15,6 +15,17 @@ class Way(NamedTuple):
     what: str
     """What was copied, once it was."""
 
+    def of(self, marked: str) -> "Way":
+        """The same of so many marked rows, as "3 marked rows"; "" for all that are shown."""
+        if not marked:
+            return self
+        title = self.title.replace("All rows here", marked)
+        what = self.what.replace("the rows", marked)
+        return self._replace(
+            title=title.replace("Column", f"Column of {marked}"),
+            what=what.replace("the column", f"the column of {marked}"),
+        )
+
 
 WAYS = (
     Way("column", "c", "Column, a value on each line", "the column"),
@@ -166,7 +177,19 @@ BINDINGS: list[BindingType] = [
         tooltip="Choose a column to go to by name",
     ),
     Binding(
-        "escape", "back", "Back", id="rows.back", tooltip="Stop an export, or show all rows again"
+        "m",
+        "mark",
+        "Mark row",
+        id="rows.mark",
+        show=False,
+        tooltip="Mark this row; copies and exports then take the marked rows alone",
+    ),
+    Binding(
+        "escape",
+        "back",
+        "Back",
+        id="rows.back",
+        tooltip="Stop an export, take the marks off, or show all rows again",
     ),
 ]
 
