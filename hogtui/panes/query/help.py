@@ -30,6 +30,10 @@ in quotes; a value in quotes is text. Numbers are compared exactly, however long
 with that value. `enter` on a row shows all of it, a name and a value on each line.
 - `f` goes to a column by a part of its name, `H` and `L` move it, `i` hides it from the screen and
 from what is copied and exported. `n` and `N` go on to what `/` looked for, also after `esc`.
+- `P` keeps the columns up to the cursor at the left while the others scroll, up to two thirds of the
+line; `<` and `>` change a column's width, `w` shows its values whole, once more takes that back.
+- `m` marks a row. While any is marked, `c` and `x` take the marked rows alone, also those that a
+filter hides; `esc` takes the marks off.
 - While you write: `^z` and `^y` undo and redo, `^x` `^c` `^v` cut, copy and paste,
 `f6` selects the line, `f7` everything, `tab` indents.
 - What could be written is listed while you write: `tab` takes the first, the arrows choose another
