@@ -28,6 +28,10 @@ value under the cursor, `esc` shows all rows again.
 in quotes; a value in quotes is text. Numbers are compared exactly, however long they are.
 - `F` counts the values of a column among the rows that are shown; `enter` there shows only the rows
 with that value. `enter` on a row shows all of it, a name and a value on each line.
+- `v` draws the rows that are shown: a time or a name across, numbers up, a column of few names as
+series. `c` changes that and is remembered for the query. The arrows walk and choose a series,
+`space` hides it, `A` shows all, `+` and `-` zoom, `t` is a table, `b` changes the signs it is drawn
+with, `y` copies it as text. What a chart leaves out it says in its last line.
 - `f` goes to a column by a part of its name, `H` and `L` move it, `i` hides it from the screen and
 from what is copied and exported. `n` and `N` go on to what `/` looked for, also after `esc`.
 - `P` keeps the columns up to the cursor at the left while the others scroll, up to two thirds of the
