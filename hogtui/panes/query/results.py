@@ -23,6 +23,8 @@ from hogtui.widgets.bar import Part
 if TYPE_CHECKING:
     from hogtui.api.query import Result
     from hogtui.panes.query.charting import ChartPanel
+    from hogtui.panes.query.filter_line import FilterLine
+    from hogtui.panes.query.meaning import Meaning
     from hogtui.panes.query.rows import Rows
     from hogtui.panes.query.zones import Zones
     from hogtui.widgets.grid import Grid
@@ -60,6 +62,14 @@ class Results(Widget):
             super().__init__()
             self.what = what
 
+    class OpenWanted(Message):
+        """A query of what a value names is to be a tab of its own, and run."""
+
+        def __init__(self, text: str, title: str) -> None:
+            super().__init__()
+            self.text = text
+            self.title = title
+
     class EditWanted(Message):
         """The user wants to go back to the text."""
 
@@ -85,6 +95,9 @@ class Results(Widget):
         self._grid: Rows | None = None
         self._value_view: ValueView | None = None
         self._chart: ChartPanel | None = None
+        self._meaning: Meaning | None = None
+        """What is known of the row whose value is shown whole."""
+        self._find_line: FilterLine | None = None
         self._minute: Timer | None = None
         """Ticks while rows from a cache are shown: their age is part of what is said of them."""
 
@@ -186,9 +199,10 @@ class Results(Widget):
         notes = self._grid.notes if self._grid is not None else ()
         if self.zones.choice != "project":
             notes = [*notes, f"times in {self.zones.choice}"]
-        right = [Part(note, "$text-accent") for note in notes]
-        if not notes and may_go_on(self.result, self._statement):
-            right = [Part("+ fetches more", "$text-muted")]
+        # Behind a blank each; the last one goes first where there is no room.
+        right = [Part(f"  {note}", "$text-accent") for note in notes]
+        if may_go_on(self.result, self._statement):
+            right = [*right, Part("  + fetches more", "$text-muted", weight=6)]
         self.query_one(".summary", Heading).say([Part(" · ".join(words))], right)
         if self.result.is_cached or self.result.stale:
             self._minute.resume()
@@ -216,6 +230,8 @@ class Results(Widget):
     def peek(self, name: str, value: object, kind: str = "") -> None:
         """Show something whole, beside the rows or in their place."""
         view = self.value_view
+        meaning = self._meaning = self._meaning_here()
+        view.read, view.leads = meaning.read, meaning.leads
         view.show(name, value, kind)
         self.peeking = True
         view.focus()
@@ -223,14 +239,55 @@ class Results(Widget):
     def on_grid_opened(self, message: "Grid.Opened") -> None:
         """Show one row whole, a name and a value on each line."""
         message.stop()
+        self.peek(f"row {message.row + 1:,}", self._record())
+
+    def _record(self) -> dict[str, object]:
+        """The row of the cursor, a value for each name."""
         from hogtui.text.export import unique
         from hogtui.text.rows import MISSING
 
         source = self.grid.seen
+        if not source.row_count:
+            return {}
         names = unique([column.name for column in source.columns])
-        cells = zip(names, source.row(message.row), strict=True)
-        record = {name: value for name, value in cells if value is not MISSING}
-        self.peek(f"row {message.row + 1:,}", record)
+        cells = zip(names, source.row(self.grid.cursor_row), strict=True)
+        return {name: value for name, value in cells if value is not MISSING}
+
+    def _meaning_here(self) -> "Meaning":
+        from hogtui.panes.query.meaning import Meaning
+
+        return Meaning(self.zones, self._record())
+
+    def on_value_view_follow_wanted(self, message: "ValueView.FollowWanted") -> None:
+        """Open what a value names in a tab of its own, or copy an address."""
+        message.stop()
+        from hogtui.panes.query.jumps import Address
+        from hogtui.widgets.value_view import ValueView
+
+        found = None if self._meaning is None else self._meaning.jump(message.name, message.value)
+        if found is None:
+            self.post_message(Pane.Said("This leads nowhere: it is no id and no web address."))
+        elif isinstance(found, Address):
+            self.post_message(ValueView.CopyRequested(found.text, "the address"))
+        else:
+            self.post_message(self.OpenWanted(found.text, found.title))
+
+    def on_value_view_find_wanted(self, message: "ValueView.FindWanted") -> None:
+        """Ask for a text, in the place where rows are filtered."""
+        message.stop()
+        if self._find_line is None:
+            from hogtui.panes.query.filter_line import FilterLine
+
+            self._find_line = FilterLine(self._find, self._find_left, "text in this value")
+            self.mount(self._find_line, before=self.query_one(".summary"))
+        self._find_line.call_after_refresh(self._find_line.begin, "")
+
+    def _find(self, text: str) -> str:
+        return "" if self.value_view.find(text) else "not in this value"
+
+    def _find_left(self, clearing: bool) -> None:
+        del clearing  # what was found stays where it is
+        self.focus_rows()
 
     def on_rows_noted(self, message: "Rows.Noted") -> None:
         """Something goes on among the rows."""
@@ -247,7 +304,8 @@ class Results(Widget):
         if self.charting:
             self.chart.chart.focus()
         else:
-            self.grid.say("Nothing to draw: no column of these rows holds numbers.", "warning")
+            words = "Nothing to draw: no column of these rows holds numbers."
+            self.post_message(Pane.Said(words, "warning"))
 
     def on_chart_panel_closed(self, message: "ChartPanel.Closed") -> None:
         """Back to the rows."""
