@@ -40,6 +40,14 @@ class Document(NamedTuple):
     """Something in it cannot be shown and is replaced; saving would write what is shown."""
 
 
+def here() -> Path:
+    """The folder that hogtui was started in; the root when that is gone."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path("/")
+
+
 def place(text: str, folder: Path) -> Path:
     """The path that somebody typed, absolute, with `~` for their home. Raises Refused."""
     if not text.strip() or "\0" in text:

@@ -11,7 +11,17 @@ import pytest
 
 from tests.house import PACKAGE, ROOT, imports, module_of, room, sources
 
-SERVICES = {"services", "settings", "store", "clipboard", "credentials"}
+SERVICES = {
+    "services",
+    "settings",
+    "store",
+    "clipboard",
+    "credentials",
+    "documents",
+    "history",
+    "journal",
+    "saved_queries",
+}
 ROOMS = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or path.is_dir()}
 
 MAY_IMPORT = {
@@ -23,6 +33,10 @@ MAY_IMPORT = {
     "clickhouse": set(),
     "settings": {"text", "files"},
     "store": {"text", "files"},
+    "locks": set(),
+    "history": {"text", "files", "locks"},
+    "documents": {"text"},
+    "saved_queries": {"documents", "files"},
     "clipboard": {"text", "credentials"},
     "browser": {"credentials"},
     "credentials": {"text", "settings", "files"},

@@ -303,11 +303,13 @@ async def test_the_start_pane_can_be_chosen(tmp_path: Path) -> None:
 
 async def test_private_mode_is_said_in_the_header_as_long_as_it_lasts(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
+        kept = [world.main.services.private]
         await world.pilot.press("ctrl+p", *"private", "enter")
         await world.sees(" private ")
-        assert world.main.services.private
+        kept.append(world.main.services.private)
 
         await world.main.run_action("toggle_private")
 
-        assert not world.main.services.private
+        kept.append(world.main.services.private)
+        assert kept == [False, True, False]
         assert "private " not in world.screen().splitlines()[0]

@@ -74,7 +74,7 @@ class Librarian(Widget):
         super().__init__()
         self.desk = pane
         self.services = pane.services
-        self._folder = Path.cwd()
+        self._folder = documents.here()
         data = self.services.settings.data_folder
         self.saved = SavedQueries(data / "queries") if data is not None else None
 
