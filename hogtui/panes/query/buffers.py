@@ -38,6 +38,8 @@ class Buffer(NamedTuple):
     """The digest of the text that the file holds."""
     id: str = ""
     """Names what is kept of it on disk; "" for one that was kept by an older version."""
+    filters: Mapping[str, Any] | None = None
+    """What `{filters}` stands for in it; None as long as nobody has chosen."""
 
     @property
     def name(self) -> str:
@@ -59,6 +61,7 @@ class Buffer(NamedTuple):
             title=line(_text(kept.get("title"))),
             path=Path(path) if (path := _text(kept.get("path"))) else None,
             in_file=_text(kept.get("in_file")),
+            filters=filters if isinstance(filters := kept.get("filters"), Mapping) else None,
         )
         match kept.get("cursor"):
             case [int(row), int(column)]:
@@ -68,7 +71,12 @@ class Buffer(NamedTuple):
     def data(self) -> dict[str, Any]:
         """As the store keeps it; what says nothing is left out."""
         kept: dict[str, Any] = {"version": 2, "text": self.text, "cursor": list(self.cursor)}
-        more = {"title": self.title, "path": str(self.path or ""), "in_file": self.in_file}
+        more = {
+            "title": self.title,
+            "path": str(self.path or ""),
+            "in_file": self.in_file,
+            "filters": self.filters,
+        }
         return kept | {name: value for name, value in more.items() if value}
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -62,10 +62,11 @@ class Filler(Widget):
             self.found = found
             self.note = note
 
-    def __init__(self, services: "Services", filters: Filters = DEFAULT) -> None:
+    def __init__(self, services: "Services", kept: Mapping[str, Any] | None = None) -> None:
+        """`kept` is what `kept_filters` gave."""
         super().__init__()
         self.services = services
-        self.filters = filters
+        self.filters = Filters.load(kept)
         self._known: Sequence[Variable] = ()
         self._project: int | None = None
         """What the variables are of; None before they were asked for."""
@@ -184,6 +185,11 @@ class Filler(Widget):
     def look(self, text: str) -> None:
         """Show the bar while the statement has filters."""
         self._bar.show(self.filters if variables.has_filters(text) else None)
+
+    @property
+    def kept_filters(self) -> Mapping[str, Any] | None:
+        """The filters, to be kept with the text; None while they are the usual ones."""
+        return None if self.filters == DEFAULT else self.filters.data()
 
     def ask_filters(self) -> None:
         """Open the panel of the filters."""

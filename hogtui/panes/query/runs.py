@@ -85,7 +85,7 @@ class Runs(Split):
         """Who fills placeholders; made for the first that there is."""
         from hogtui.panes.query.filling import Filler
 
-        filler = Filler(self.services)
+        filler = Filler(self.services, self._begins_with.filters)
         self.draft.mount(filler, after=self.editor)
         return filler
 

@@ -69,9 +69,10 @@ class Tab(Runs):
     @property
     def buffer(self) -> Buffer:
         """What is worth keeping."""
-        return self.written._replace(
-            title=self.title, path=self.path, in_file=self.in_file, id=self.key
-        )
+        written = self.written
+        if "filler" in self.__dict__:
+            written = written._replace(filters=self.filler.kept_filters)
+        return written._replace(title=self.title, path=self.path, in_file=self.in_file, id=self.key)
 
     def label(self, *, anew: bool = False) -> Name:
         """What the strip says of it. What it is called by its text is found out only `anew`."""
@@ -90,6 +91,7 @@ class Tab(Runs):
         """Say where we stand."""
         self.describe_run()
         self.watch_session()
+        self.look_for_filters()
 
     async def leave(self) -> None:
         """Stop the query on the server."""
