@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FEWEST = 1_000
 """Rows of a stretch below which PostHog is not asked for fewer when it finds them too many."""
+LATEST = 8_000 * 366 * 86_400 * 1_000_000
+"""Microseconds from 1970 to a year that no clock shows."""
 LONG = 60.0
 """Seconds to wait where the server does not say how long."""
 
@@ -137,6 +139,9 @@ def _stretch(plan: Plan, before: Position, result: Result, wanted: int) -> Stret
 
 def _key(row: Sequence[Any]) -> tuple[int, str]:
     try:
-        return int(row[-2]), str(row[-1])
-    except (ValueError, TypeError, IndexError) as error:
-        raise BadBody("A row does not say when it was.") from error
+        time = int(row[-2])
+    except (ValueError, TypeError, IndexError):
+        time = LATEST
+    if not -LATEST // 8 < time < LATEST:
+        raise BadBody("A row does not say when it was.")
+    return time, str(row[-1])

@@ -76,6 +76,7 @@ class ByTime(NamedTuple):
         )
 
     def _behind(self, position: Position, time: str, uuid: str) -> str:
+        uuid_text = position.uuid.replace("\\", "\\\\").replace("'", "\\'")
         moment = _BEGIN + timedelta(microseconds=position.time or 0)
         literal = f"toDateTime64('{moment:%Y-%m-%d %H:%M:%S.%f}', 6, 'UTC')"
         sign = "<" if self.descending else ">"
@@ -83,7 +84,7 @@ class ByTime(NamedTuple):
         # The first half finds rows by the index, which the second half alone would not.
         return (
             f"{time} {sign}= {literal} AND ({time} {sign} {literal} "
-            f"OR {uuid} {sign}{this_one} '{position.uuid}')"
+            f"OR {uuid} {sign}{this_one} '{uuid_text}')"
         )
 
 
