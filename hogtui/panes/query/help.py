@@ -60,15 +60,16 @@ saved query.
 - `^s` saves to a file, `alt+s` keeps the query under a name: a plain `.sql` file in hogtui's data
 folder. "Save to PostHog" in the palette changes the insight or endpoint that the tab came from, or
 makes a new insight, once writing is unlocked.
-- Tabs: `^n` opens one, `alt+1` to `alt+9` and `^pgup` `^pgdn` show another, `alt+w` closes. What runs
-goes on while you are elsewhere: behind the name stands `…`, then `✓` or `✗`; `*` means that its file
-holds another text. A query that begins with a comment is called by it.
-- `alt+t` lists the tabs: `/` finds by name or text, `r` renames, `J` and `K` move, `v` shows versions,
-`d` closes. The last twenty that were closed are below: `enter` opens them again, `d` forgets them.
+- Tabs: `^n` opens one, `alt+1` to `alt+9` and `^pgup` `^pgdn` show another, `alt+w` closes. What
+runs goes on while you are elsewhere: behind the name stands `…`, then `✓` or `✗`; `*` means that
+its file holds another text. A query that begins with a comment is called by it.
+- `alt+t` lists the tabs: `/` finds by name or text, `r` renames, `J` and `K` move, `v` shows
+versions, `d` closes. The last twenty that were closed are below: `enter` opens them again, `d`
+forgets them.
 - Versions of a text are kept at each run, when much was written and before anything replaces it;
 `enter` goes back to one, `^z` takes that back. In private they are in memory only.
-- `f4` opens the text in `$VISUAL` or `$EDITOR`, and what it writes comes back as one edit; `f3` opens
-it in `$PAGER`. Among the rows both take the value under the cursor, and nothing comes back.
+- `f4` opens the text in `$VISUAL` or `$EDITOR`, and what it writes comes back as one edit; `f3`
+opens it in `$PAGER`. Among the rows both take the value under the cursor, and nothing comes back.
 - `f8` lists what was run in this project: `/` finds text in a query (`!` in front: queries without
 it), `f` shows only what failed, `enter` opens in a tab, `r` runs again, `*` keeps it beyond the
 50,000 that are kept, `d` forgets it. Private mode (in the palette) keeps nothing until you switch
