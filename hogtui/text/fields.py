@@ -92,7 +92,10 @@ def property_of(
 ) -> Property | None:
     """The property at the end of a path; None where it leads to a column, or nowhere."""
     *chain, name = path
-    owner = reach(chain, sources, query, knowledge)
+    owner: Fields | str | None = reach(chain, sources, query, knowledge)
+    if not chain:
+        owners = (fields_of(each, query, knowledge) for each in sources)
+        owner = next((each for each in owners if _has(each, name)), None)
     if isinstance(owner, Fields):
         is_session = owner.table in ("sessions", "raw_sessions") and name.startswith("$")
         return Property("session", name) if is_session else None
@@ -100,6 +103,10 @@ def property_of(
         numbers = [each[6:] for each in chain if each[:6] == "group_" and each[6:].isdecimal()]
         return Property("group", name, int(numbers[-1])) if numbers else None
     return Property(owner, name) if owner is not None else None
+
+
+def _has(fields: Fields, name: str) -> bool:
+    return any(each.name == name for each in fields.fields)
 
 
 def _step(name: str, fields: Fields, knowledge: Knowledge) -> Fields | str | None:

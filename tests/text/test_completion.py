@@ -7,9 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hogtui.text.completion import MOST, Completion, complete
+from hogtui.text.candidates import MOST
+from hogtui.text.completion import Completion, begun, complete
+from hogtui.text.fields import Property
 from hogtui.text.hogql_functions import FUNCTIONS, signatures
-from hogtui.text.knowledge import Knowledge, KnownField, KnownName, KnownTable, Sort
+from hogtui.text.knowledge import (
+    Knowledge,
+    KnownField,
+    KnownName,
+    KnownTable,
+    Sort,
+    quoted_name,
+)
+from hogtui.text.scope import unquoted
 
 CHARGES = KnownTable(
     "stripe.charges",
@@ -210,3 +220,41 @@ def test_a_large_project_costs_no_more_than_five_milliseconds() -> None:
             times.append(time.process_time() - before)
         costs.append(min(times))
     assert max(costs) < 0.005
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("SELECT 1 FROM events WHERE properties.plan = '", Property("event", "plan")),
+        ("SELECT 1 FROM events e WHERE e.properties.`a b` IN ('x', '", Property("event", "a b")),
+        ("SELECT 1 FROM events WHERE person.properties.plan LIKE '", Property("person", "plan")),
+        ("SELECT 1 FROM persons WHERE properties.plan != 'fr", Property("person", "plan")),
+        ("SELECT 1 FROM events WHERE group_1.properties.tier = '", Property("group", "tier", 1)),
+        ("SELECT 1 FROM sessions WHERE $channel_type = '", Property("session", "$channel_type")),
+        ("SELECT 1 FROM events WHERE event = '", None),
+        ("SELECT 1 FROM events WHERE nobody.properties.tier = '", None),
+    ],
+)
+def test_the_property_that_a_value_is_of_is_told(text: str, wanted: Property | None) -> None:
+    found = begun(text, len(text), Knowledge())
+    assert (found.values_of if found is not None else None) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("SELECT orders.", True),
+        ("SELECT events.", False),
+        ("SELECT event.zzz", True),
+        ("SELECT person.zzz", False),
+    ],
+)
+def test_a_place_that_nobody_knows_is_told(text: str, unknown: bool) -> None:
+    found = begun(f"{text} FROM events", len(text), KNOWN)
+    assert found is not None
+    assert found.unknown is unknown
+
+
+def test_a_backtick_in_a_name_is_doubled() -> None:
+    assert quoted_name("it's `odd`") == "`it's ``odd```"
+    assert unquoted(quoted_name("a\\`b")) == "a\\`b"
