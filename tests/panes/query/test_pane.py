@@ -231,7 +231,7 @@ async def test_a_background_failure_is_located_by_asking_again(tmp_path: Path) -
 
         assert world.tab.editor.problems == [(7, 11)]
         assert "Unknown field: evnt" in world.screen()
-        assert "ctrl+g goes to it" in world.screen()
+        assert "^g goes to it" in world.screen()
 
 
 async def test_an_edit_before_a_mistake_moves_the_underline(tmp_path: Path) -> None:
