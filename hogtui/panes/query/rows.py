@@ -342,7 +342,7 @@ class Rows(MarkingGrid):
         if self.remark:
             notes.append(self.remark)
         if self.going is not None and (words := self.going.words):
-            notes.append(f"{words} · esc stops")
+            notes.insert(0, f"{words} · esc stops")  # where there is no room, the last one goes
         return notes
 
     def marks_changed(self) -> None:
