@@ -4,13 +4,15 @@ Everything is made when it is asked for: a value of a megabyte costs as much as 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from rich.cells import cell_len, get_character_cell_size
 
 from hogtui.text import safe
+from hogtui.text.amounts import count
+from hogtui.text.values import copy_text
 
 BATCH = 1_000
 """Lines that are made at once; behind them stands a line that makes the next."""
@@ -20,6 +22,15 @@ MOST_BATCHES = 20
 """Batches that are made at once for somebody who wants to see the end."""
 _OPEN_AT_FIRST = 200
 _LONG_PARAGRAPH = 10_000
+
+
+Read = Callable[[object], Mapping[str, object]]
+"""What else can be said of a value, by a name each."""
+
+
+def says_nothing_else(_: object) -> Mapping[str, object]:
+    """Values are what they are."""
+    return {}
 
 
 @dataclass(slots=True)
@@ -38,15 +49,18 @@ class Line:
     first: "Line | None" = None
     is_open: bool = False
     """What is in it stands on the lines below."""
+    is_said: bool = False
+    """Nobody sent it: it is what else can be said of the value that it is below of."""
 
 
 class Lines:
     """A value as the lines that are open of it."""
 
-    def __init__(self, value: object, width: int) -> None:
+    def __init__(self, value: object, width: int, read: Read = says_nothing_else) -> None:
         self.width = max(8, width)
+        self._read = read
         inner = parsed(value)
-        self.is_text = inner is value and isinstance(value, str)
+        self.is_text = inner is value and isinstance(value, str) and not read(value)
         """Nothing to fold: the lines are one text."""
         self.lines: list[Line] = []
         if self.is_text:
@@ -65,9 +79,15 @@ class Lines:
         if line.rest is not None:
             return True
         value = line.value
-        if isinstance(value, str):
-            return len(value) > self.room(line) or "\n" in value or parsed(value) is not value
-        return isinstance(value, dict | list | tuple) and len(value) > 0
+        if isinstance(value, str) and (self._is_long(line) or parsed(value) is not value):
+            return True
+        if isinstance(value, dict | list | tuple):
+            return len(value) > 0
+        return not line.is_said and bool(self._read(value))
+
+    def _is_long(self, line: Line) -> bool:
+        text = line.value
+        return isinstance(text, str) and (len(text) > self.room(line) or "\n" in text)
 
     def room(self, line: Line) -> int:
         """Cells for the value on its line, behind indent and name."""
@@ -95,15 +115,63 @@ class Lines:
         line = self.lines[index]
         if line.is_open:
             line.is_open = False
-            end = index + 1
-            while end < len(self.lines) and self.lines[end].depth > line.depth:
-                end += 1
-            del self.lines[index + 1 : end]
+            del self.lines[index + 1 : self._end(index)]
 
     def parent(self, index: int) -> int:
         """The line in which this one is; itself at the top."""
         depth = self.lines[index].depth
         return next((at for at in range(index, -1, -1) if self.lines[at].depth < depth), index)
+
+    def find(self, text: str, start: int, *, back: bool = False) -> int | None:
+        """The next line from `start` on that holds a text, in any case; goes round.
+
+        What hides it is opened.
+        """
+        wanted = text.casefold()
+        index, left = start, len(self.lines)
+        while left > 0 and self.lines:
+            index %= len(self.lines)
+            line = self.lines[index]
+            if line.rest is not None:
+                before = len(self.lines)
+                self.open(index)
+                left += len(self.lines) - before
+                continue
+            if self._holds(index, wanted):
+                return index
+            if not line.is_open and self._hides(line, wanted):
+                self.open(index)
+                inside = self._end(index) - index - 1
+                left += inside
+                index += inside + 1 if back else 0
+            index += -1 if back else 1
+            left -= 1
+        return None
+
+    def _holds(self, index: int, wanted: str) -> bool:
+        line = self.lines[index]
+        if line.text is not None:
+            following = self.lines[index + 1].text if index + 1 < len(self.lines) else None
+            # A text that was broken at the edge, where a blank went, is still one text.
+            rest = (following or "")[: len(wanted) - 1]
+            ends = (line.text, line.text + rest, f"{line.text} {rest}")
+            return any(wanted in end.casefold() for end in ends)
+        if line.name is not None and wanted in line.name.casefold():
+            return True
+        if isinstance(line.value, dict | list | tuple) or parsed(line.value) is not line.value:
+            return False
+        return wanted in copy_text(line.value).casefold()
+
+    def _hides(self, line: Line, wanted: str) -> bool:
+        inner = parsed(line.value)
+        return isinstance(inner, dict | list | tuple) and wanted in _everything(inner).casefold()
+
+    def _end(self, index: int) -> int:
+        """Behind what is below a line."""
+        end = index + 1
+        while end < len(self.lines) and self.lines[end].depth > self.lines[index].depth:
+            end += 1
+        return end
 
     def load_more(self, batches: int = 1) -> bool:
         """Make lines at the end that are not made yet; False when there are none."""
@@ -149,12 +217,32 @@ class Lines:
             for position, member in enumerate(value):
                 yield Line(depth, member, str(position))
         else:
-            yield from self._text_lines(str(value), depth)
+            said = {} if line.is_said else self._read(value)
+            if not said or self._is_long(line):
+                yield from self._text_lines(str(value), depth)
+            for name, member in said.items():
+                yield Line(depth, member, name, is_said=True)
 
     def _text_lines(self, text: str, depth: int) -> Iterator[Line]:
         width = max(8, self.width - min(depth * 2, self.width // 2) - 2)
         for piece in wrapped(text, width):
             yield Line(depth, text, text=piece)
+
+
+def _everything(value: object) -> str:
+    """All that is in a value, JSON in texts too, to look whether a text may be there."""
+    parts: list[str] = []
+    waiting: list[object] = [value]
+    while waiting:
+        inner = parsed(waiting.pop())
+        if isinstance(inner, dict):
+            parts += map(str, inner)
+            waiting += inner.values()
+        elif isinstance(inner, list | tuple):
+            waiting += inner
+        else:
+            parts.append(copy_text(inner))
+    return "\n".join(parts)
 
 
 def parsed(value: object) -> object:
@@ -207,3 +295,28 @@ def _end_of_line(text: str, start: int, width: int) -> int:
         if cells > width:
             return max(position, start + 1)
     return len(text)
+
+
+def about(value: object, column_type: str) -> str:
+    """What the value is and how much of it: "String, JSON · 12 keys"."""
+    kind = column_type
+    if isinstance(value, str) and isinstance(parsed(value), dict | list):
+        kind = f"{kind}, JSON" if kind else "JSON"
+    return " · ".join(part for part in (kind, extent(value)) if part)
+
+
+def extent(value: object) -> str:
+    """How much there is of a value: "12 keys", "3 items", "1.2 M characters"."""
+    inner = parsed(value)
+    match inner:
+        case dict():
+            return _amount(len(inner), "key")
+        case list() | tuple():
+            return _amount(len(inner), "item")
+        case str() if len(inner) > 40:
+            return _amount(len(inner), "character")
+    return ""
+
+
+def _amount(number: int, noun: str) -> str:
+    return f"{count(number)} {noun}{'' if number == 1 else 's'}"

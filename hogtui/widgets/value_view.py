@@ -1,11 +1,11 @@
 """One value, whole: an object or list as a tree that folds, text as it is, wrapped."""
 
+from collections.abc import Callable
 from json.encoder import encode_basestring
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding
 from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -13,10 +13,18 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from hogtui.text import safe, values
-from hogtui.text.amounts import count
 from hogtui.text.values import CUT, Align, Cell, Kind, copy_text
 from hogtui.widgets.grid_layout import fill
-from hogtui.widgets.value_lines import MOST_BATCHES, Line, Lines, parsed
+from hogtui.widgets.value_keys import BINDINGS
+from hogtui.widgets.value_lines import (
+    MOST_BATCHES,
+    Line,
+    Lines,
+    Read,
+    about,
+    extent,
+    says_nothing_else,
+)
 
 _OPEN = "▾ "
 _CLOSED = "▸ "
@@ -27,19 +35,7 @@ _USUAL_WIDTH = 80
 class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
     """Shows one value of a grid; asks to be closed, and to copy."""
 
-    BINDINGS = [
-        Binding("up,k", "move(-1)", "Up", show=False, id="value.up"),
-        Binding("down,j", "move(1)", "Down", show=False, id="value.down"),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="value.page_up"),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="value.page_down"),
-        Binding("g,home,ctrl+home", "first", "Top", show=False, id="value.first"),
-        Binding("G,end,ctrl+end", "last", "Bottom", show=False, id="value.last"),
-        Binding("left,h", "fold", "Fold", show=False, id="value.fold"),
-        Binding("right,l", "unfold", "Unfold", show=False, id="value.unfold"),
-        Binding("enter", "turn", "Fold", show=False, id="value.toggle"),
-        Binding("y", "copy", "Copy", id="value.copy", tooltip="Copy the value under the cursor"),
-        Binding("escape,space", "close", "Back", id="value.close", tooltip="Back to the rows"),
-    ]
+    BINDINGS = BINDINGS
 
     COMPONENT_CLASSES = {
         "value--title",
@@ -95,6 +91,17 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
             self.text = text
             self.what = what
 
+    class FindWanted(Message):
+        """The user wants to type a text to look for."""
+
+    class FollowWanted(Message):
+        """The user wants to go where a value leads; `name` is what it is called."""
+
+        def __init__(self, name: str, value: object) -> None:
+            super().__init__()
+            self.name = name
+            self.value = value
+
     cursor: reactive[int] = reactive(0, init=False)
     """The line of a tree that the keys mean; text has no cursor, it scrolls."""
 
@@ -104,6 +111,14 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
         self._about = ""
         self._shown: object = None
         self._content = Lines(None, _USUAL_WIDTH)
+        self._wanted = ""
+        """What was last looked for."""
+        self._found: int | None = None
+        """The line of a text that holds it."""
+        self.read: Read = says_nothing_else
+        """What else there is to say of a value."""
+        self.leads: Callable[[str, object], str] = lambda _name, _value: ""
+        """Where a value of a name leads, in a few words; "" for nowhere."""
 
     # What is shown
 
@@ -116,7 +131,8 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
         """Show a value: the name of its column, and its ClickHouse type if known."""
         self._column_name, self._shown = name, value
         self._about = about(value, column_type)
-        self._content = Lines(value, self.scrollable_size.width or _USUAL_WIDTH)
+        self._content = Lines(value, self.scrollable_size.width or _USUAL_WIDTH, self.read)
+        self._found = None
         self.cursor = 0
         self._lines_changed()
         self.scroll_to(y=0, animate=False, force=True)
@@ -126,7 +142,7 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.scrollable_size.width
         if width and width != self._content.width:
             if self._content.is_text:
-                self._content = Lines(self._shown, width)
+                self._content = Lines(self._shown, width, self.read)
             self._content.width = width
             self._lines_changed()
 
@@ -182,7 +198,8 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, self.rich_style)
         line = self._content.lines[index]
         if line.text is not None and self._content.is_text:
-            return self._strip([Segment(f" {line.text}", self.rich_style)], self.rich_style)
+            look = self._look("cursor-row") if index == self._found else self.rich_style
+            return self._strip([Segment(f" {line.text}", look)], look)
         head, body = self._head(line), self._body(line)
         pieces = [(text, self._look(part)) for text, part in (*head, *body)]
         if index != self.cursor:
@@ -207,7 +224,9 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
     def _title(self, width: int) -> Strip:
         name = safe.line(self._column_name[:width])
         bold, plain = self._look("title"), self._look("type")
-        segments = [Segment(f" {name}  ", bold), Segment(safe.line(self._about), plain)]
+        leads = self.leads(*self._place)
+        about = f"{self._about} · f {leads}" if leads else self._about
+        segments = [Segment(f" {name}  ", bold), Segment(safe.line(about), plain)]
         return self._strip(segments, plain)
 
     def _head(self, line: Line) -> list[tuple[str, str]]:
@@ -298,6 +317,49 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
         value = self._shown if whole else self._content.lines[self.cursor].value
         self.post_message(self.CopyRequested(copy_text(value), "1 value"))
 
+    @property
+    def _place(self) -> tuple[str, object]:
+        """The value under the cursor, and what it is called: in a list, as the list is."""
+        if self._content.is_text or self.cursor == 0:
+            return self._column_name, self._shown
+        index = self.cursor
+        while (name := self._content.lines[index].name) is None or name.isdecimal():
+            if (parent := self._content.parent(index)) == index:
+                name = self._column_name
+                break
+            index = parent
+        return name or self._column_name, self._content.lines[self.cursor].value
+
+    def action_follow(self) -> None:
+        """Ask to go where the value leads."""
+        self.post_message(self.FollowWanted(*self._place))
+
+    def action_find(self) -> None:
+        """Ask for a text."""
+        self.post_message(self.FindWanted())
+
+    def action_find_next(self, back: bool) -> None:
+        """On to the next line that holds what was looked for."""
+        self.find(self._wanted, 1, back=back)
+
+    def find(self, text: str, step: int = 0, *, back: bool = False) -> bool:
+        """Go to the line with a text, `step` lines from here at the nearest; False without one."""
+        self._wanted = text
+        here = (self._found or 0) if self._content.is_text else self.cursor
+        found = None
+        if text:
+            found = self._content.find(text, here + (-step if back else step), back=back)
+        self._lines_changed()
+        if not text or found is None:
+            self._found = None
+            return not text
+        if self._content.is_text:
+            self._found = found
+            self.scroll_to(y=max(0, found - 1), animate=False, force=True)
+        else:
+            self.cursor = found
+        return True
+
     def action_close(self) -> None:
         """Ask to be closed."""
         self.post_message(self.Closed())
@@ -312,28 +374,3 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
             if index == self.cursor:
                 self.action_turn()
             self.cursor = index
-
-
-def about(value: object, column_type: str) -> str:
-    """What the value is and how much of it: "String, JSON · 12 keys"."""
-    kind = column_type
-    if isinstance(value, str) and isinstance(parsed(value), dict | list):
-        kind = f"{kind}, JSON" if kind else "JSON"
-    return " · ".join(part for part in (kind, extent(value)) if part)
-
-
-def extent(value: object) -> str:
-    """How much there is of a value: "12 keys", "3 items", "1.2 M characters"."""
-    inner = parsed(value)
-    match inner:
-        case dict():
-            return _amount(len(inner), "key")
-        case list() | tuple():
-            return _amount(len(inner), "item")
-        case str() if len(inner) > 40:
-            return _amount(len(inner), "character")
-    return ""
-
-
-def _amount(number: int, noun: str) -> str:
-    return f"{count(number)} {noun}{'' if number == 1 else 's'}"

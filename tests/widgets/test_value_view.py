@@ -7,7 +7,8 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.message import Message
 
-from hogtui.widgets.value_view import ValueView, about
+from hogtui.widgets.value_lines import about
+from hogtui.widgets.value_view import ValueView
 
 VALUE = {
     "name": "Ann",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hogtui.panes.query.kept import Entry
     from hogtui.panes.query.second_look import SecondLook
 
-LONGEST = 60
+LONGEST = 24
 """Characters of a statement in the list of results."""
 SIGNS = "±"
 """The name of the column that says what became of a row."""

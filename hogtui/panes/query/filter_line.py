@@ -11,6 +11,8 @@ from textual.widgets import Input, Static
 
 from hogtui.text.safe import line
 
+HINT = "text in any cell, or amount > 100 and plan is null; ! inverts"
+
 
 class FilterLine(Widget):
     """Tells every change, and when the keys go back to the rows."""
@@ -30,7 +32,9 @@ class FilterLine(Widget):
     }
     """
 
-    def __init__(self, changed: Callable[[str], str], left: Callable[[bool], None]) -> None:
+    def __init__(
+        self, changed: Callable[[str], str], left: Callable[[bool], None], hint: str = HINT
+    ) -> None:
         """`changed` hears the text and gives what is to be said about it.
 
         `left` hears whether nothing is to be filtered any more.
@@ -38,11 +42,12 @@ class FilterLine(Widget):
         super().__init__()
         self._changed = changed
         self._left = left
+        self._hint = hint
 
     def compose(self) -> ComposeResult:
         """A sign and the line."""
         yield Static(Content(" / "), classes="sign")
-        yield Input(placeholder="text in any cell, or amount > 100 and plan is null; ! inverts")
+        yield Input(placeholder=self._hint)
         yield Static("", classes="said")
 
     def begin(self, text: str) -> None:

@@ -192,6 +192,12 @@ class Tab(Runs):
         message.stop()
         self.second_look.begin(message.what)
 
+    @on(Results.OpenWanted)
+    def follow(self, message: Results.OpenWanted) -> None:
+        """What a value names, in a tab of its own."""
+        message.stop()
+        self.post_message(self.OpenWanted(message.text, message.title, run=True))
+
     def on_local_panel_asked(self, message: "LocalPanel.Asked") -> None:
         """Ask the rows that are here."""
         message.stop()
