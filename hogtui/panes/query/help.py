@@ -9,6 +9,17 @@ HELP = """\
 are more, and nobody has counted them; `+` fetches the next ones, also behind your own `LIMIT`.
 Without `ORDER BY` pages may overlap, and rows that came meanwhile shift them. `r` asks for the
 same rows anew, not from PostHog's cache.
+- `{variables.days}` stands for a variable of the project, and is asked for when the query runs: the
+arrows go through what may be chosen, `null` is no value. `{days}`, or a variable that the project
+does not have, takes a plain value. Values go beside the query, never into its text; `alt+v` changes
+them, and the line above the rows says which they had.
+- `{filters}`, in a query of events or sessions, stands for dates, test accounts and properties;
+`alt+l` changes them. `plan = free, pro`, `person.email ~ @example`, `price > 10`, `coupon is set`.
+- `alt+a` runs all statements in turn. Each run leaves a result: `results` is the newest, `results_2`
+the one before; `alt+left` and `alt+right` go through them.
+- `alt+p` runs a statement in several projects of the key, and in other profiles with their own keys;
+`project` says where a row is from. One that fails leaves the others alone, `esc` `esc` stops all.
+- `alt+x` explains a statement, which runs it once: the index, ClickHouse's SQL, its plan, the time.
 - To cancel, press `esc` twice, or `^c` once; PostHog stops working on it too.
 - What you write is saved within a second, in hogtui's state folder: `hogtui info` prints where.
 - Copying works over SSH and in tmux; the status bar says which way it went. For the terminal's own
