@@ -24,6 +24,8 @@ from hogtui.charts.picture import Area, Picture, Walk
 
 WIDEST = 16
 """Cells of a bar at most."""
+MOST = 5_000
+"""Points that are stacked: no screen is as wide, and each of them costs."""
 
 
 class Part(NamedTuple):
@@ -45,9 +47,9 @@ def draw_bars(plot: Plot, width: int, height: int, view: View) -> Picture:
         shown = [plot.series[place] for place in chosen]
     lanes = 1 if stacked else max(1, len(shown))
     if not stacked and (last - first) * lanes > width - 4:
-        lines = draw_lines(plot, width, height, view)
-        words = "too narrow for bars side by side: drawn as lines"
-        return Picture(lines.rows, lines.walk, (*lines.notes, words), lines.drawn)
+        return _as_lines(plot, width, height, view, "too narrow for bars side by side")
+    if last - first > MOST:
+        return _as_lines(plot, width, height, view, f"more than {MOST:,} points")
     bars = [list(_parts(shown, index, stacked)) for index in range(first, last)]
     frame, canvas = _frame(plot, shown, bars, width, height, view)
     bands = _Bands(plot, first, last, frame, lanes)
@@ -61,6 +63,11 @@ def draw_bars(plot: Plot, width: int, height: int, view: View) -> Picture:
     _finish(canvas, frame, plot, bands, _has_values(shown, first, last))
     walk = Walk(len(plot.x.values), bands.area, right=bands.every, first=first, last=last)
     return Picture(canvas.rows(), walk, tuple(notes), tuple(chosen))
+
+
+def _as_lines(plot: Plot, width: int, height: int, view: View, why: str) -> Picture:
+    lines = draw_lines(plot, width, height, view)
+    return Picture(lines.rows, lines.walk, (*lines.notes, f"{why}: drawn as lines"), lines.drawn)
 
 
 def _frame(
@@ -273,6 +280,8 @@ def draw_areas(plot: Plot, width: int, height: int, view: View) -> Picture:
     if last - first < 2 or any(_falls(series, first, last) for series in plot.series):
         # One point has no area, and what is negative cannot be stacked.
         return draw_bars(plot, width, height, view)
+    if last - first > MOST:
+        return _as_lines(plot, width, height, view, f"more than {MOST:,} points")
     chosen, shown, notes = with_rest(plot.series, view)
     bars = [list(_parts(shown, index, True)) for index in range(first, last)]
     frame, canvas = _frame(plot, shown, bars, width, height, view)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta, tzinfo
 from enum import StrEnum
+from functools import cached_property
 
 from hogtui.charts.numbers import PLAIN, Format, Number, Value
 from hogtui.charts.ticks import moment
@@ -80,7 +81,7 @@ class Series:
     below: bool = False
     """Drawn downwards though its values may be positive."""
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """How much of it there is, to choose which series are drawn."""
         return float(sum(abs(value) for value in self.values if value is not None))
@@ -160,6 +161,15 @@ class Scatter(Chart):
     y_title: str = ""
     x_format: Format = PLAIN
     format: Format = PLAIN
+
+    @cached_property
+    def points(self) -> list[tuple[float, float, int, int]]:
+        """All of them from left to right: x, y, the place of the cloud, and their own in it."""
+        return sorted(
+            (float(x), float(y), place, number)
+            for place, cloud in enumerate(self.clouds)
+            for number, (x, y) in enumerate(zip(cloud.xs, cloud.ys, strict=True))
+        )
 
 
 @dataclass(frozen=True)
@@ -294,9 +304,9 @@ class Table(Chart):
     """Names and values; for what has no picture."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
+    rows: Sequence[Sequence[object]]
+    """Asked for by position, again and again."""
     format: Format = PLAIN
-    roles: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,15 +19,15 @@ def draw_ranks(chart: Ranks, width: int, height: int, view: View) -> Picture:
         return Picture(canvas.rows(), Walk(0, lambda _: None))
     names = max(view.measure(view.fit(item.name, 60)) for item in chart.items[first:last])
     names = max(1, min(names, int(width * NAME_SHARE)))
-    texts = [value_text(chart, item) for item in chart.items]
-    values = min(max(map(view.measure, texts[first:last])), max(0, width - names - 4))
+    texts = [value_text(chart, item) for item in chart.items[first:last]]
+    values = min(max(map(view.measure, texts)), max(0, width - names - 4))
     room = max(0, width - names - values - 3)
     bars = _Bars(chart, names + 1, room)
     for y, place in enumerate(range(first, last)):
         item = chart.items[place]
         canvas.write(0, y, item.name, names, "label" if item.role == OTHER else "")
         bars.draw(canvas, y, item)
-        canvas.right(width - values - 1, y, texts[place], values, "value")
+        canvas.right(width - values - 1, y, texts[y], values, "value")
     walk = Walk(
         count,
         lambda place: Area(0, place - first, width, 1) if first <= place < last else None,

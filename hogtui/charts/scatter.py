@@ -39,13 +39,15 @@ def draw_scatter(chart: Scatter, width: int, height: int, view: View) -> Picture
     _draw_points(canvas, frame, across, clouds)
     if not ys:
         say_empty(canvas, frame)
-    order = points(chart, view)
-    walk = Walk(
-        len(order),
-        lambda place: across.area(order[place]) if 0 <= place < len(order) else None,
-        right=max(1, len(order) // (2 * frame.width)),
-        last=len(order),
+    count = sum(
+        len(cloud.xs) for place, cloud in enumerate(chart.clouds) if place not in view.hidden
     )
+
+    def area(place: int) -> Area | None:
+        # Their order takes longer than the picture, and is not needed before the cursor is.
+        return across.area(points(chart, view)[place]) if 0 <= place < count else None
+
+    walk = Walk(count, area, right=max(1, count // (2 * frame.width)), last=count)
     return Picture(canvas.rows(), walk, tuple(notes), tuple(shown))
 
 
@@ -55,12 +57,9 @@ Point = tuple[float, float, int, int]
 
 def points(chart: Scatter, view: View) -> list[Point]:
     """All points that are drawn, from left to right: the way of the cursor."""
-    return sorted(
-        (float(x), float(y), place, number)
-        for place, cloud in enumerate(chart.clouds)
-        if place not in view.hidden
-        for number, (x, y) in enumerate(zip(cloud.xs, cloud.ys, strict=True))
-    )
+    if not view.hidden:
+        return chart.points
+    return [point for point in chart.points if point[2] not in view.hidden]
 
 
 class _Across:
@@ -99,7 +98,19 @@ def _draw_points(canvas: Canvas, frame: Frame, across: _Across, clouds: list[Clo
         return
     dots = Dots(canvas, frame.x, frame.y, frame.width, frame.height)
     for cloud in reversed(clouds):
-        for x, y in zip(cloud.xs, cloud.ys, strict=True):
-            place = across.dot(x, dots.across), frame.scale.dot(y, dots.down)
-            dots.dot(*place, cloud.role, look_of(cloud.role))
+        look = look_of(cloud.role)
+        for place in _places(cloud, frame, across, dots):
+            dots.dot(*place, cloud.role, look)
     dots.stamp()
+
+
+def _places(cloud: Cloud, frame: Frame, across: _Across, dots: Dots) -> set[tuple[int, int]]:
+    """The dots of all points; there are far fewer of these than points may be."""
+    ticks = frame.scale.ticks
+    right = (dots.width - 1) / (across.high - across.low)
+    down = dots.height / (ticks.high - ticks.low)
+    left, top = across.low, ticks.high
+    return {
+        (round((x - left) * right), int((top - y) * down))
+        for x, y in zip(cloud.xs, cloud.ys, strict=True)
+    }

@@ -20,13 +20,17 @@ def draw_table(chart: Table, width: int, height: int, view: View) -> Picture:
     room = max(1, height - 1)
     first = max(0, min(view.first, count - room))
     last = min(count, first + room)
+    most = width // (_GAP + 1) + 1
+    names = list(chart.columns[:most])
     texts = [
-        [cell_text(value, chart) for value in chart.rows[place]] for place in range(first, last)
+        [cell_text(value, chart) for value in chart.rows[place][:most]]
+        for place in range(first, last)
     ]
-    widths = _widths(chart, texts, width, view)
-    _draw_row(canvas, 0, list(chart.columns), widths, "title", chart)
+    widths = _widths(names, texts, width, view)
+    numeric = _numeric(chart, len(widths))
+    _draw_row(canvas, 0, names, widths, "title", numeric)
     for y, row in enumerate(texts, 1):
-        _draw_row(canvas, y, row, widths, "", chart)
+        _draw_row(canvas, y, row, widths, "", numeric)
     if not count:
         canvas.write(1, height // 2, "No rows.", width, "label")
     walk = Walk(
@@ -38,7 +42,7 @@ def draw_table(chart: Table, width: int, height: int, view: View) -> Picture:
         last=last,
     )
     notes = beyond(first, last, count)
-    if sum(widths) + _GAP * len(widths) < 1 or len(widths) < len(chart.columns):
+    if len(widths) < len(chart.columns):
         notes.append(f"{len(chart.columns) - len(widths)} columns do not fit")
     return Picture(canvas.rows(), walk, tuple(notes))
 
@@ -50,10 +54,10 @@ def cell_text(value: object, chart: Table) -> str:
     return NO_VALUE if value is None else cell(value, limit=_WIDEST * 2).text
 
 
-def _widths(chart: Table, texts: list[list[str]], width: int, view: View) -> list[int]:
+def _widths(names: list[str], texts: list[list[str]], width: int, view: View) -> list[int]:
     """Of the columns that fit, the first one at least."""
     wanted = []
-    for place, name in enumerate(chart.columns):
+    for place, name in enumerate(names):
         cells = [row[place] for row in texts if place < len(row)]
         widest = max(map(view.measure, [name, *cells]))
         wanted.append(max(1, min(_WIDEST, widest)))
@@ -66,20 +70,29 @@ def _widths(chart: Table, texts: list[list[str]], width: int, view: View) -> lis
 
 
 def _draw_row(
-    canvas: Canvas, y: int, row: list[str], widths: list[int], look: str, chart: Table
+    canvas: Canvas, y: int, row: list[str], widths: list[int], look: str, numeric: set[int]
 ) -> None:
     x = 0
     for place, (text, width) in enumerate(zip(row, widths, strict=False)):
-        if place and _is_number(chart, place):
+        if place in numeric:
             canvas.right(x, y, text, width, look or "value")
         else:
             canvas.write(x, y, text, width, look)
         x += width + _GAP
 
 
-def _is_number(chart: Table, column: int) -> bool:
-    values = [row[column] for row in chart.rows[:50] if column < len(row)]
-    return all(value is None or isinstance(value, int | float) for value in values)
+def _numeric(chart: Table, columns: int) -> set[int]:
+    """The columns, but for the first one, that hold nothing but numbers."""
+    rows = chart.rows[:50]
+    return {
+        column
+        for column in range(1, columns)
+        if all(
+            row[column] is None or isinstance(row[column], int | float)
+            for row in rows
+            if column < len(row)
+        )
+    }
 
 
 def draw_words(chart: Words, width: int, height: int, view: View) -> Picture:

@@ -1,5 +1,8 @@
 """The values of any chart as a table."""
 
+from collections.abc import Sequence
+from typing import overload
+
 from hogtui.charts.model import (
     Big,
     Boxes,
@@ -59,13 +62,29 @@ def as_table(chart: Chart) -> Table:
     return Table(columns=(), rows=())
 
 
+class _PlotRows(Sequence[Sequence[object]]):
+    """A row for each point, made when it is seen."""
+
+    def __init__(self, chart: Plot) -> None:
+        self.chart = chart
+
+    def __len__(self) -> int:
+        return len(self.chart.x.values)
+
+    @overload
+    def __getitem__(self, place: int) -> Sequence[object]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Sequence[object]]: ...
+    def __getitem__(self, place: int | slice) -> Sequence[object]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        values = (series.values[place] for series in self.chart.series)
+        return (self.chart.x.name(place), *values)
+
+
 def _of_plot(chart: Plot) -> Table:
     names = tuple(series.name for series in chart.series)
-    rows = tuple(
-        (chart.x.name(place), *(series.values[place] for series in chart.series))
-        for place in range(len(chart.x.values))
-    )
-    return Table(columns=(chart.x.title, *names), rows=rows, format=chart.format)
+    return Table(columns=(chart.x.title, *names), rows=_PlotRows(chart), format=chart.format)
 
 
 def _of_ranks(chart: Ranks) -> Table:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from math import ceil, floor, isfinite, log10
 
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+SMALLEST = 1e-290
+"""Below this floats have no room for a scale: it is drawn as nothing."""
 _MOST = 200
 """No axis has more ticks, whatever it is asked for."""
 
@@ -39,6 +41,8 @@ def round_ticks(low: float, high: float, most: int, *, whole: bool = False) -> T
     """
     if low > high:
         low, high = high, low
+    if max(abs(low), abs(high)) < SMALLEST:
+        low = high = 0.0
     if low == high:
         spread = abs(low) * 0.5 or 1.0
         low, high = (0.0, high) if low > 0 else (low, 0.0) if low < 0 else (0.0, spread)
