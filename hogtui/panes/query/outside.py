@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.app import SuspendNotSupported
 
-from hogtui import files
+from hogtui import documents
 from hogtui.credentials import without_keys
-from hogtui.panes.query.editor import typed
 from hogtui.text.safe import clean
 
 if TYPE_CHECKING:
@@ -115,15 +114,15 @@ async def edit(pane: "QueryPane") -> None:
         return
     if not given.is_query:
         return
-    # An editor ends the last line; that alone is no change.
-    changed = text if text in (given.text, given.text + "\n") else typed(text).removesuffix("\n")
-    if given.text.endswith("\n") and not changed.endswith("\n"):
-        changed += "\n"
-    if tab.editor.text != given.text:
+    if not given.text.endswith("\n"):
+        text = text.removesuffix("\n")  # an editor ends the last line; that is no change
+    if text == given.text:
+        return
+    if tab not in pane.tabs or tab.editor.text != given.text:
         pane.post_message(pane.Said("The text has changed here meanwhile; it is in a new tab."))
-        pane.open_tab(changed)
-    elif changed.rstrip("\n") != given.text.rstrip("\n"):
-        tab.draft.rewrite(changed, f"before {Path(program[0]).name}")
+        pane.open_tab(text)
+    else:
+        tab.draft.rewrite(text, f"before {Path(program[0]).name}")
         pane.post_message(
             pane.Said(f"Took over what {Path(program[0]).name} wrote; ctrl+z undoes.")
         )
@@ -145,8 +144,7 @@ async def _given_to(app: "App[Any]", program: Sequence[str], given: Handed) -> s
     try:
         folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="hogtui-"))
         path = folder / f"query{given.suffix}"
-        data = given.text.encode("utf-8", "replace")
-        await asyncio.to_thread(files.write, path, data)
+        await asyncio.to_thread(_write, path, given.text)
         await _run(app, [*program, str(path)], without_keys(os.environ))
         return await asyncio.to_thread(_read, path) if given.is_query else ""
     except OSError as error:
@@ -156,17 +154,17 @@ async def _given_to(app: "App[Any]", program: Sequence[str], given: Handed) -> s
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def _write(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(text.encode("utf-8", "replace"))
+
+
 def _read(path: Path) -> str:
     try:
-        data = files.read(path)
-    except files.Unreadable as error:
-        raise Refused(str(error)) from None
-    if data is None:
-        raise Refused("The file is gone; the text stays as it was.")
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError:
-        raise Refused("What came back is not UTF-8; the text stays as it was.") from None
+        return documents.read(path).text
+    except documents.Refused:
+        raise Refused("What came back is no text in UTF-8; the query stays as it was.") from None
 
 
 async def _run(app: "App[Any]", words: Sequence[str], environ: Mapping[str, str]) -> None:
@@ -187,9 +185,9 @@ async def _run(app: "App[Any]", words: Sequence[str], environ: Mapping[str, str]
         raise failure
     name = Path(words[0]).name
     if code is not None and code < 0:
-        raise Refused(f"{name} was ended by signal {-code}; the text stays as it was.")
+        raise Refused(f"{name} was ended by signal {-code}; the query stays as it was.")
     if code:
-        raise Refused(f"{name} ended with code {code}; the text stays as it was.")
+        raise Refused(f"{name} ended with code {code}; the query stays as it was.")
 
 
 async def _wait(words: Sequence[str], environ: Mapping[str, str]) -> int:

@@ -77,6 +77,21 @@ def test_an_editor_that_fails_changes_nothing(tmp_path: Path, ends: str) -> None
         terminal.wait_for("SELECT 1x")
 
 
+def test_told_to_end_it_takes_the_editor_along(tmp_path: Path) -> None:
+    editor = script(tmp_path, "editor", "echo here; exec sleep 600")
+    with program(tmp_path, VISUAL=editor) as terminal:
+        terminal.wait_for("SELECT 1")
+        terminal.send("\x1bOS")
+        terminal.wait_for("here")
+        terminal.process.terminate()
+        assert terminal.wait_end() == 128 + signal.SIGTERM
+        assert terminal.left_on == set()
+        assert terminal.attributes == terminal.before
+        # Nobody of the session is left.
+        with pytest.raises(ProcessLookupError):
+            os.killpg(terminal.process.pid, 0)
+
+
 NAMES = ("VISUAL", "EDITOR")
 
 
