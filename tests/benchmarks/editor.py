@@ -60,7 +60,7 @@ def with_names(server: CannedServer) -> list[Row]:
         for each in (EVERYTHING, paste(THOUSAND_LINES + BEGUN), " ", "\x7f"):
             program.press(each)
             program.settle()
-        program.wait_for("valid")
+        program.wait_for("valid|mistake")
         program.settle(1.5)
         plain, _ = cost(program, "x", 20)
         program.press("\x7f" * 20)
