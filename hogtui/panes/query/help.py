@@ -87,13 +87,14 @@ it), `f` shows only what failed, `enter` opens in a tab, `r` runs again, `*` kee
 it back; `history = false` never does.
 - `f2` lays out the statement: only white space and the case of keywords change. `^/` makes lines
 comments and back, `alt+d` writes them once more.
-- `a` asks the rows that are here with ClickHouse SQL, on this machine: no request, no cost. The last
-results are the tables `results` (the newest), `results_2`, ..., the last answers `local`, `local_2`.
-JSON is text there: `JSONExtractString(properties, 'plan')`. It needs the engine of the demo.
-- `d` compares the rows with another result of the tab: `+` added, `-` gone, `~` changed, with what it
-was before. `d` again shows all rows, or tells rows apart by other columns.
+- `a` asks the rows that are here with ClickHouse SQL, on this machine: no request, no cost. The
+last results are the tables `results` (the newest), `results_2`, ..., the last answers `local`,
+`local_2`, ... JSON is text there: `JSONExtractString(properties, 'plan')`. It needs the engine of
+the demo.
+- `d` compares the rows with another result of the tab: `+` added, `-` gone, `~` changed, with what
+it was before. `d` again shows all rows, or tells rows apart by other columns.
 - Times are drawn in the zone that stands behind their column's name; `t` changes it. Copies and
 exports keep what PostHog sent.
-- In a value, `f` goes where it leads: a person, an event, a session, or a web address to copy; `right`
-opens addresses, tokens and times; `/` finds a text. `o` opens the query in PostHog itself.
+- In a value, `f` goes where it leads: a person, an event, a session, or a web address to copy;
+`right` opens addresses, tokens and times; `/` finds a text. `o` opens the query in PostHog itself.
 """
