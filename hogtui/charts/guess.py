@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from enum import StrEnum
 
-from hogtui.charts.columns import FEW_NAMES, Column, Role, interval_of, seconds
+from hogtui.charts.columns import FEW_NAMES, SAMPLE, Column, Role, interval_of, seconds
 from hogtui.charts.model import (
     ROLES,
     Big,
@@ -32,6 +32,8 @@ MOST_NUMBERS = 8
 """Number columns that are drawn at first."""
 NULL = "null"
 LONGEST_NAME = 80
+DAY = 10
+"""Characters of a day without a time."""
 
 
 class Kind(StrEnum):
@@ -99,16 +101,25 @@ def guess(columns: Sequence[Column], row_count: int) -> Wish | None:
 
 
 def chart_of(
-    wish: Wish, columns: Sequence[Column], rows: Sequence[object], order: Order, zone: tzinfo
+    wish: Wish,
+    columns: Sequence[Column],
+    rows: Sequence[object],
+    order: Order,
+    zone: tzinfo,
+    *,
+    drawn_in: tzinfo | None = None,
 ) -> Chart:
-    """The chart that is wanted of the rows of `order`, with words about what it leaves out."""
+    """The chart that is wanted of the rows of `order`, with words about what it leaves out.
+
+    Moments without an offset are meant in `zone`; moments are drawn in `drawn_in`, days as days.
+    """
     notes = []
     if len(order) > MOST_ROWS:
         notes.append(f"the first {MOST_ROWS:,} of {len(order):,} rows are drawn")
         order = order[:MOST_ROWS]
     if not wish.ys:
         return Words(text="No column of numbers is chosen.", notes=tuple(notes))
-    reader = _Reader(columns, rows, order, zone, notes)
+    reader = _Reader(columns, rows, order, (zone, drawn_in or zone), notes)
     chart: Chart
     match wish.kind:
         case Kind.BIG:
@@ -130,11 +141,12 @@ class _Reader:
         columns: Sequence[Column],
         rows: Sequence[object],
         order: Order,
-        zone: tzinfo,
+        zones: tuple[tzinfo, tzinfo],
         notes: list[str],
     ) -> None:
         self.columns, self.rows, self.order = columns, rows, order
-        self.zone, self.notes = zone, notes
+        self.zone, self.drawn_in = zones
+        self.notes = notes
 
     def cells(self, place: int) -> list[object]:
         """As they came."""
@@ -163,9 +175,12 @@ class _Reader:
             return list(range(1, len(self.order) + 1)), XAxis((), XKind.NUMBER, title="row")
         column = self.columns[place]
         if column.role is Role.TIME:
-            times: list[Value] = [seconds(cell, self.zone) for cell in self.cells(place)]
-            interval = interval_of(times, self.zone)
-            axis = XAxis((), XKind.TIME, zone=self.zone, interval=interval, title=column.name)
+            cells = self.cells(place)
+            times: list[Value] = [seconds(cell, self.zone) for cell in cells]
+            are_days = all(isinstance(cell, str) and len(cell) <= DAY for cell in cells[:SAMPLE])
+            zone = self.zone if are_days else self.drawn_in
+            interval = interval_of(times, zone)
+            axis = XAxis((), XKind.TIME, zone=zone, interval=interval, title=column.name)
             return times, axis
         if column.role is Role.NUMBER:
             return self.numbers(place), XAxis((), XKind.NUMBER, title=column.name)

@@ -3,7 +3,6 @@
 from asyncio import to_thread
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from textual import work
 from textual.app import ComposeResult
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from hogtui.api.query import Result
     from hogtui.panes.query.rows import Rows
+    from hogtui.panes.query.zones import Zones
 
 FEW = 3_000
 """Rows up to which a chart of them is made while a key waits."""
@@ -39,6 +39,8 @@ class Data:
     statement: str
     columns: tuple[Column, ...]
     zone: "tzinfo"
+    """Of moments that come without one."""
+    drawn_in: "tzinfo"
     notes: tuple[str, ...]
 
     @property
@@ -48,7 +50,8 @@ class Data:
 
     def chart(self, wish: Wish) -> Model:
         """What is wanted of them."""
-        made = chart_of(wish, self.columns, self.source.rows, self.order, self.zone)
+        rows, order = self.source.rows, self.order
+        made = chart_of(wish, self.columns, rows, order, self.zone, drawn_in=self.drawn_in)
         title = made.title if made.title else title_of(wish, self.columns)
         return replace(made, title=title, notes=(*self.notes, *made.notes))
 
@@ -61,7 +64,7 @@ def title_of(wish: Wish, columns: tuple[Column, ...]) -> str:
     return words + (f" by {columns[wish.breakdown].name}" if wish.breakdown is not None else "")
 
 
-def data_of(rows: "Rows", result: "Result") -> Data:
+def data_of(rows: "Rows", result: "Result", zones: "Zones") -> Data:
     """The rows of a grid, as they are sorted and filtered there."""
     source = rows.seen
     names = [column.name for column in source.columns]
@@ -74,15 +77,10 @@ def data_of(rows: "Rows", result: "Result") -> Data:
     if result.has_more:
         notes.append(f"of the first {rows.rows.row_count:,} rows: there are more")
     found = columns_of(names, types, places, some)
-    return Data(source, rows.statement, tuple(found), zone_of(result.timezone), tuple(notes))
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """A zone by its name; UTC for what this machine does not know."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
+    if zones.choice != "project":
+        notes.append(f"times in {zones.choice}")
+    home, drawn_in = zones.home_zone, zones.drawn_in
+    return Data(source, rows.statement, tuple(found), home, drawn_in, tuple(notes))
 
 
 class ChartPanel(Widget):
@@ -114,9 +112,9 @@ class ChartPanel(Widget):
         """Nothing but the chart."""
         yield self.chart
 
-    def open(self, rows: "Rows", result: "Result") -> bool:
+    def open(self, rows: "Rows", result: "Result", zones: "Zones") -> bool:
         """Draw the rows as they are shown; False when there is nothing in them to draw."""
-        data = data_of(rows, result)
+        data = data_of(rows, result, zones)
         wish = self._wishes.get(data.statement)
         if wish is None or not wish.fits(data.columns):
             wish = guess(data.columns, data.source.row_count)
@@ -126,10 +124,10 @@ class ChartPanel(Widget):
         self.make(wish)
         return True
 
-    def follow(self, rows: "Rows", result: "Result") -> None:
+    def follow(self, rows: "Rows", result: "Result", zones: "Zones") -> None:
         """Draw anew when other rows are shown."""
         if self.data is not None and rows.seen is not self.data.source:
-            self.open(rows, result)
+            self.open(rows, result, zones)
 
     def make(self, wish: Wish) -> None:
         """Draw something else of the same rows, and remember it."""

@@ -175,7 +175,7 @@ class Results(Widget):
             columns = columns_of(new.columns, new.types, self.zones)
             self.grid.statement = "" if new.local else self._statement
             self.grid.show(RowsSource(columns, new.rows), keep_cursor=self._is_same)
-            self.charting = self.charting and self._is_same and self.chart.open(self.grid, new)
+            self.charting = self.charting and self._is_same and self._draw_rows(new)
         self._show_what_there_is()
         self._say_how_many()
         if had_focus:
@@ -293,19 +293,22 @@ class Results(Widget):
         """Something goes on among the rows."""
         message.stop()
         if self.charting and self.result is not None:
-            self.chart.follow(self.grid, self.result)
+            self.chart.follow(self.grid, self.result, self.zones)
         self._say_how_many()
 
     def on_rows_chart_wanted(self, message: "Rows.ChartWanted") -> None:
         """Draw the rows, if there is anything in them to draw."""
         message.stop()
         self.peeking = False
-        self.charting = self.result is not None and self.chart.open(self.grid, self.result)
+        self.charting = self.result is not None and self._draw_rows(self.result)
         if self.charting:
             self.chart.chart.focus()
         else:
             words = "Nothing to draw: no column of these rows holds numbers."
             self.post_message(Pane.Said(words, "warning"))
+
+    def _draw_rows(self, result: "Result") -> bool:
+        return self.chart.open(self.grid, result, self.zones)
 
     def on_chart_panel_closed(self, message: "ChartPanel.Closed") -> None:
         """Back to the rows."""

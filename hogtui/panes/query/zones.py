@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from hogtui.text.moments import find_zone, in_zone, moment, zone_of
 from hogtui.widgets.grid import Column
@@ -42,6 +42,13 @@ class Zones:
         if zone is None and name != LOCAL:
             return value  # a zone that nobody here knows: as it was sent
         return in_zone(value, find_zone(own) or self.home_zone, zone)
+
+    @property
+    def drawn_in(self) -> tzinfo:
+        """The zone of an axis, which has no column of its own."""
+        if self.choice == LOCAL:
+            return self.local or datetime.now().astimezone().tzinfo or UTC
+        return self.home_zone if self.choice == PROJECT else find_zone(self.choice) or UTC
 
     def turn(self, columns: Sequence[Column]) -> bool:
         """The next zone that these columns look different in; False when there is none."""
