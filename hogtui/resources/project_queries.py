@@ -50,6 +50,33 @@ class Kept:
     """The HogQL; None where the list does not tell it."""
     node: Mapping[str, Any] | None = None
     """The query as PostHog stores it, with how it is drawn."""
+    project_id: int | None = None
+    """The project that it is of; None for the open one."""
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "Kept | None":
+        """What `data` gave; None when it makes no sense."""
+        kind, named, text = data.get("kind"), data.get("id"), data.get("text")
+        project = data.get("project")
+        if kind not in list(Kind) or not isinstance(named, str) or not is_part(named):
+            return None
+        return cls(
+            Kind(kind),
+            named,
+            line(str(data.get("name") or "")),
+            text=text if isinstance(text, str) else None,
+            project_id=project if isinstance(project, int) else None,
+        )
+
+    def data(self) -> dict[str, Any]:
+        """What is worth keeping of it."""
+        return {
+            "kind": str(self.kind),
+            "id": self.id,
+            "name": self.name,
+            "text": self.text,
+            "project": self.project_id,
+        }
 
     @property
     def path(self) -> str:
@@ -98,7 +125,7 @@ def kept_query(kind: Kind, row: object) -> Kept | None:
     if not isinstance(row, Mapping):
         return None
     number = row.get("name") if kind is Kind.ENDPOINT else row.get("id")
-    if not isinstance(number, int | str) or "/" in (named := str(number)) or not named.strip("."):
+    if not isinstance(number, int | str) or not is_part(named := str(number)):
         return None
     node = row.get("query")
     text = sql_of(node)
@@ -114,6 +141,11 @@ def kept_query(kind: Kind, row: object) -> Kept | None:
         text,
         node if isinstance(node, Mapping) else None,
     )
+
+
+def is_part(text: str) -> bool:
+    """Whether a text can be the last part of a path, and leads nowhere else."""
+    return bool(text.strip(".")) and not set(text) & set("/?#%\\") and text.isprintable()
 
 
 def sql_of(node: object) -> str | None:

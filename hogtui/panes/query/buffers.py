@@ -38,6 +38,8 @@ class Buffer(NamedTuple):
     """The digest of the text that the file holds."""
     id: str = ""
     """Names what is kept of it on disk; "" for one that was kept by an older version."""
+    origin: Mapping[str, Any] | None = None
+    """The query of the project that it came from, if it came from one."""
     filters: Mapping[str, Any] | None = None
     """What `{filters}` stands for in it; None as long as nobody has chosen."""
 
@@ -61,6 +63,7 @@ class Buffer(NamedTuple):
             title=line(_text(kept.get("title"))),
             path=Path(path) if (path := _text(kept.get("path"))) else None,
             in_file=_text(kept.get("in_file")),
+            origin=origin if isinstance(origin := kept.get("origin"), Mapping) else None,
             filters=filters if isinstance(filters := kept.get("filters"), Mapping) else None,
         )
         match kept.get("cursor"):
@@ -75,6 +78,7 @@ class Buffer(NamedTuple):
             "title": self.title,
             "path": str(self.path or ""),
             "in_file": self.in_file,
+            "origin": self.origin,
             "filters": self.filters,
         }
         return kept | {name: value for name, value in more.items() if value}

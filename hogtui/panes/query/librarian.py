@@ -1,6 +1,7 @@
 """Keeps what was run, and knows where queries come from and where they go."""
 
 import asyncio
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -188,7 +189,8 @@ class Librarian(Widget):
         origin = message.origin
         if not isinstance(origin, Document):
             tab = self.desk.open_tab(message.text, origin.name)
-            tab.origin = origin
+            client = self.services.client
+            tab.origin = replace(origin, project_id=client.project_id if client else None)
             return
         tab = self.desk.open_tab(message.text, path=origin.path)
         tab.in_file = digest(message.text)

@@ -1,5 +1,6 @@
 """Saves queries to the project that they came from, or to a new insight in it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hogtui.panes.base import Pane
@@ -35,6 +36,8 @@ class Publisher:
             self._say(f"This key lacks {kind.scope}.")
         elif client.locked:
             self._say("Writing is locked: unlock it first (W, or the palette).")
+        elif tab.origin is not None and tab.origin.project_id not in (None, client.project_id):
+            self._say(f"This tab came from project {tab.origin.project_id}: open that one first.")
         elif tab.origin is not None:
             self._wish(tab, changed(client, tab.origin, tab.written.text))
         else:
@@ -58,15 +61,22 @@ class Publisher:
         self.desk.post_message(Pane.WriteWanted(self.desk, wish))
 
     def published(self, outcome: "Outcome") -> None:
-        """The tab is what the project keeps, from now on."""
-        subject = outcome.ready.wish.subject
-        tab = self._tabs.pop((subject.path, subject.name), None)
-        if tab is None or not outcome.took_effect:
+        """The tabs of it are what the project keeps, from now on; also when it was taken back."""
+        subject, client = outcome.ready.wish.subject, self.desk.services.client
+        made = self._tabs.pop((subject.path, subject.name), None)
+        if client is None or not outcome.took_effect:
             return
-        kind = tab.origin.kind if tab.origin is not None else Kind.INSIGHT
-        tab.origin = kept_query(kind, outcome.now) or tab.origin
-        tab.title = tab.title or subject.name
-        tab.post_message(tab.Changed(tab))
+        if made is not None and made.origin is None:
+            made.origin = kept_query(Kind.INSIGHT, outcome.now)
+            made.title = made.title or subject.name
+        for tab in self.desk.tabs:
+            kept = tab.origin
+            if kept is None or (tab is not made and client.project(kept.path) != subject.path):
+                continue
+            stored = kept_query(kept.kind, outcome.now)
+            if stored is not None:
+                tab.origin = replace(stored, project_id=client.project_id)
+            tab.post_message(tab.Changed(tab))
         self.desk.keep_soon()
 
     def _say(self, words: str) -> None:

@@ -1,8 +1,9 @@
 """One query and its rows, as a tab: what it is called, what it is of, and what its keys do."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.message import Message
@@ -60,7 +61,7 @@ class Tab(Runs):
         """The file that the text is of, if it is of one."""
         self.in_file = buffer.in_file
         """The digest of the text that the file holds."""
-        self.origin: Kept | None = None
+        self.origin = origin_of(buffer.origin) if buffer.origin is not None else None
         """The query of the project that it came from, if it came from one."""
         self.news: News = ""
         """What became of it while another tab was shown."""
@@ -72,6 +73,8 @@ class Tab(Runs):
         written = self.written
         if "filler" in self.__dict__:
             written = written._replace(filters=self.filler.kept_filters)
+        if self.origin is not None:
+            written = written._replace(origin=self.origin.data())
         return written._replace(title=self.title, path=self.path, in_file=self.in_file, id=self.key)
 
     def label(self, *, anew: bool = False) -> Name:
@@ -276,3 +279,10 @@ class Tab(Runs):
         self._wanted = None
         if self.editor.text.startswith(wanted.text, wanted.start) and not self.why_not("run"):
             self.start(wanted)
+
+
+def origin_of(kept: Mapping[str, Any]) -> "Kept | None":
+    """Where a tab came from, as its buffer says; None when that makes no sense."""
+    from hogtui.resources.project_queries import Kept
+
+    return Kept.of(kept)

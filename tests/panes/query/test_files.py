@@ -1,13 +1,19 @@
 """Files and saved queries in the pane: opened, saved, and never overwritten unasked."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.widgets import Input
 
+from hogtui.api.write_types import Ending, Outcome, Ready
+from hogtui.panes.query.buffers import Buffer
 from hogtui.panes.query.librarian import Librarian
 from hogtui.panes.query.line_form import LineForm
 from hogtui.panes.query.open_finder import OpenFinder
+from hogtui.panes.query.tab import Tab
+from hogtui.resources.project_queries import Kept, Kind
+from hogtui.resources.query_wishes import changed
 from hogtui.widgets.menu import Menu
 from tests.panes.query.world import World, a_world
 
@@ -196,3 +202,43 @@ async def test_the_file_of_the_command_line_is_in_a_tab(tmp_path: Path) -> None:
         world.pane.opened()
         await world.until(lambda: world.pane.tab.path == path)
         assert world.pane.tab.editor.text == "select 'given'"
+
+
+async def test_a_tab_knows_what_it_came_from_also_after_a_restart(tmp_path: Path) -> None:
+    came_from = Kept(Kind.INSIGHT, "5", "Reach", text="select 1", project_id=1)
+    async with a_world(tmp_path, scopes=("query:read", "insight:write")) as world:
+        world.client.unlock()
+        librarian(world).post_message(Librarian.Read("select 1", came_from))
+        await world.until(lambda: world.pane.tab.origin == came_from)
+        await world.write("select 2")
+        buffer = Buffer.of(world.pane.tab.buffer.data())
+        assert buffer is not None
+        assert Tab(world.services, buffer).origin == came_from
+
+        wish = changed(world.client, came_from, "select 2")
+        now = {"id": 5, "name": "Reach", "query": {"kind": "HogQLQuery", "query": "select 2"}}
+        ready = Ready(wish, {}, {}, 0.0)
+        world.pane.written(Outcome(Ending.MOVED, ready, now))
+        assert world.pane.tab.origin == came_from
+
+        world.pane.written(Outcome(Ending.APPLIED, ready, now))
+        assert world.pane.tab.origin is not None
+        assert world.pane.tab.origin.text == "select 2"
+
+
+async def test_a_tab_of_another_project_is_not_saved_into_this_one(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        world.client.unlock()
+        world.pane.tab.origin = Kept(Kind.ENDPOINT, "top", "top", text="x", project_id=7)
+        world.pane.action_publish()
+        await world.pilot.pause()
+
+        assert world.app.said[-1] == "This tab came from project 7: open that one first."
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [{}, {"kind": "x", "id": "1"}, {"kind": "insight", "id": "../1"}, {"kind": [], "id": "1"}],
+)
+def test_an_origin_that_makes_no_sense_is_none(kept: dict[str, Any]) -> None:
+    assert Kept.of(kept) is None
