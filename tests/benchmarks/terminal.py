@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Self
 
 import psutil
-import pyte
+
+from tests.terminal.emulator import Display
 
 COLUMNS, LINES = 120, 40
 
@@ -48,10 +49,6 @@ KEYS = {
     "ctrl+home": "\x1b[1;5H",
     "ctrl+end": "\x1b[1;5F",
 }
-
-# pyte knows neither private prefixes other than "?" nor kitty's keyboard protocol.
-UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\[[0-9;]*[ST]")
-
 
 PACKET = 1400
 """Bytes that travel together."""
@@ -114,8 +111,7 @@ class Program:
         environment: Mapping[str, str] | None = None,
         line: Line = HERE,
     ) -> None:
-        self.screen = pyte.Screen(COLUMNS, LINES)
-        self._stream = pyte.ByteStream(self.screen)
+        self._display = Display(COLUMNS, LINES)
         self._arrived = threading.Condition()
         self._pending: list[tuple[float, bytes]] = []
         self.last_byte = 0.0
@@ -180,11 +176,8 @@ class Program:
         with self._arrived:
             pending, self._pending = self._pending, []
         if pending:
-            self._show(b"".join(chunk for _, chunk in pending))
-        return "\n".join(self.screen.display)
-
-    def _show(self, output: bytes) -> None:
-        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", output))
+            self._display.feed(b"".join(chunk for _, chunk in pending))
+        return "\n".join(self._display.lines)
 
     def wait_for(self, pattern: str, seconds: float = 30.0) -> float:
         """When a text came onto the screen, on the monotonic clock.
@@ -193,7 +186,7 @@ class Program:
         """
         deadline = time.monotonic() + seconds
         came = self.last_byte
-        while not re.search(pattern, "\n".join(self.screen.display)):
+        while not re.search(pattern, "\n".join(self._display.lines)):
             with self._arrived:
                 while not self._pending and not self._over:
                     if not self._arrived.wait(max(0.0, deadline - time.monotonic())):
@@ -202,7 +195,7 @@ class Program:
             if piece is None:
                 raise TimeoutError(f"{pattern!r} did not come; the screen is\n{self.text()}")
             came = piece[0]
-            self._show(piece[1])
+            self._display.feed(piece[1])
         return came
 
     def settle(self, quiet: float = 0.15, seconds: float = 10.0) -> float:

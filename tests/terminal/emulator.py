@@ -1,11 +1,18 @@
 """pyte as a terminal to compare with."""
 
+import re
 from typing import Any
 
 import pyte
 from rich.cells import cell_len
 
 WIDTH, HEIGHT = 40, 12
+
+UNKNOWN_TO_PYTE = re.compile(
+    rb"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[[?0-9;]*\$[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
+)
+"""pyte draws what it does not understand."""
+SCREEN_SWITCH = re.compile(rb"\x1b\[\?1049([hl])")
 
 
 class Emulator(pyte.Screen):
@@ -30,6 +37,31 @@ class Emulator(pyte.Screen):
 class EmulatorStream(pyte.Stream):
     csi = {**pyte.Stream.csi, "S": "scroll_up", "T": "scroll_down"}
     events = pyte.Stream.events | {"scroll_up", "scroll_down"}
+
+
+class EmulatorByteStream(EmulatorStream, pyte.ByteStream):
+    """The same for bytes."""
+
+
+class Display:
+    """What stands on the terminal of a program that does not know it is watched."""
+
+    def __init__(self, columns: int, lines: int) -> None:
+        self.screen = Emulator(columns, lines)
+        self._stream = EmulatorByteStream(self.screen)
+
+    def feed(self, data: bytes) -> None:
+        """Take output in."""
+        for part in SCREEN_SWITCH.split(UNKNOWN_TO_PYTE.sub(b"", data)):
+            if part in (b"h", b"l"):
+                self.screen.reset()  # pyte has one screen; a fresh one does for two
+            else:
+                self._stream.feed(part)
+
+    @property
+    def lines(self) -> list[str]:
+        """The text, line by line."""
+        return self.screen.display
 
 
 class Terminal:

@@ -18,7 +18,7 @@ from fcntl import ioctl
 from pathlib import Path
 from typing import Any
 
-import pyte
+from tests.terminal.emulator import Display
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 15.0
@@ -26,10 +26,6 @@ PATIENCE = 15.0
 
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _KITTY = re.compile(rb"\x1b\[([<>])[0-9;]*u")
-# pyte draws what it does not understand.
-_STRANGE = re.compile(
-    rb"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[[?0-9;]*\$[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
-)
 ALWAYS_ON = {7, 25}
 """Wrapping and the cursor are on in a terminal at rest."""
 
@@ -52,8 +48,7 @@ class PseudoTerminal:
         self.modes: set[int] = set(ALWAYS_ON)
         self.resize(columns, lines)
         self.before = termios.tcgetattr(self.terminal)
-        self.screen = pyte.Screen(columns, lines)
-        self.stream = pyte.ByteStream(self.screen)
+        self.display = Display(columns, lines)
         self.written = b""
         self.kitty = 0
         self.background = background
@@ -82,7 +77,7 @@ class PseudoTerminal:
     @property
     def text(self) -> str:
         """The screen."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        return "\n".join(line.rstrip() for line in self.display.lines)
 
     @property
     def attributes(self) -> list[Any]:
@@ -157,11 +152,7 @@ class PseudoTerminal:
             changed = {int(number) for number in numbers.split(b";")}
             self.modes = self.modes | changed if letter == b"h" else self.modes - changed
         self.kitty += sum(1 if sign == b">" else -1 for sign in _KITTY.findall(data))
-        for part in re.split(rb"\x1b\[\?1049([hl])", _STRANGE.sub(b"", data)):
-            if part in (b"h", b"l"):
-                self.screen.reset()  # pyte has one screen; a fresh one does for two
-            else:
-                self.stream.feed(part)
+        self.display.feed(data)
         self._answer()
         return True
 

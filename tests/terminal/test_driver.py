@@ -54,7 +54,7 @@ def test_what_a_smaller_window_cut_off_comes_back(tmp_path: Path) -> None:
         # It answers keys, so its start is over and every resize is heard.
         app.send("x")
         app.wait_for("typed:x.")
-        app.screen.reset()
+        app.display.screen.reset()
         # Too quick for the app to see more than that something was resized.
         app.resize(70, 10)
         app.resize(80, 24)

@@ -38,7 +38,7 @@ def test_a_stop_that_nobody_announced(tmp_path: Path) -> None:
         os.kill(app.process.pid, signal.SIGSTOP)
         os.waitid(os.P_PID, app.process.pid, os.WSTOPPED | os.WNOWAIT)
         # What a shell writes meanwhile.
-        app.screen.reset()
+        app.display.screen.reset()
         app.modes -= {1049}
         os.kill(app.process.pid, signal.SIGCONT)
         app.wait_for("hello world")
