@@ -40,15 +40,20 @@ STAND_INS = {
     "“": '"',
     "”": '"',
     "█": "#",
+    "★": "*",
+    "±": "~",
+    **dict.fromkeys("▖▗▘▙▚▛▜▝▞▟▀▄▐", "#"),
 }
 """Each as wide as what it stands for."""
 
 _FRAMES = {**dict.fromkeys("─━▔▁", "-"), **dict.fromkeys("│┃▎▊▏▕", "|")}
 _CORNERS = dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼", "+")
 _SCROLLBAR = dict.fromkeys("▂▃▄▅▆▇", " ")
+# Dots of which a chart is made: few of them, or many.
+_DOTS = {chr(0x2800 + dots): " .::::####"[dots.bit_count()] for dots in range(256)}
 _FOREIGN = re.compile("[^\\x00-\\x7f]+")
 _LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
-_TABLE = str.maketrans({**STAND_INS, **_FRAMES, **_CORNERS, **_SCROLLBAR})
+_TABLE = str.maketrans({**STAND_INS, **_FRAMES, **_CORNERS, **_SCROLLBAR, **_DOTS})
 
 
 def lacks(environ: Mapping[str, str], encoding: str) -> Lacks:
