@@ -87,6 +87,10 @@ def guess(columns: Sequence[Column], row_count: int) -> Wish | None:
     groups = [place for place in names if 1 < columns[place].distinct <= FEW_NAMES]
     if row_count == 1:
         return Wish(Kind.BIG, ys=some[:1])
+    seen = min(row_count, SAMPLE)
+    if names and times and names[0] < times[0] and columns[names[0]].distinct == seen:
+        # Each row is something of its own; a time behind it tells of that, such as its last one.
+        return Wish(Kind.RANKS, names[0], some[:1])
     if times:
         if groups:
             return Wish(Kind.LINE, times[0], some[:1], breakdown=groups[0])

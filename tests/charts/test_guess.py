@@ -51,6 +51,11 @@ def test_names_and_a_number_are_horizontal_bars() -> None:
     assert [(each.name, each.value) for each in chart.items] == [("a", 1), ("null", 2), ('""', 3)]
 
 
+def test_a_time_behind_names_of_which_each_has_one_row_is_no_axis() -> None:
+    rows: Rows = [["a", 9, "2026-11-01T10:00:00Z"], ["b", 5, "2026-11-02T10:00:00Z"]]
+    assert isinstance(made(rows, "String", "UInt64", "DateTime"), Ranks)
+
+
 def test_one_row_is_one_number_and_says_that_there_are_more() -> None:
     chart = made([[41, 7]], "UInt64", "UInt64")
     assert isinstance(chart, Big)
