@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from textual.widgets import Input
+
+from hogtui.panes.query.export_form import ExportForm
 from hogtui.panes.query.marked import Marked
 from hogtui.panes.query.rows_keys import WAYS
 from hogtui.widgets.grid import Column, RowsSource
@@ -106,3 +109,15 @@ def test_the_ways_name_the_marked_rows() -> None:
     assert titles["column"].what == "the column of 3 marked rows"
     assert titles["curl"] == WAYS[-1]
     assert [way.of("") for way in WAYS] == list(WAYS)
+
+
+async def test_marked_rows_alone_are_written(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await with_rows(world, ROWS)
+        await world.pilot.press("m", "down", "m", "x")
+        await world.until(lambda: isinstance(world.app.screen, ExportForm))
+        await world.until(lambda: "2 marked rows" in world.screen())
+        world.app.screen.query_one(Input).value = str(tmp_path / "out.csv")
+        await world.pilot.press("enter")
+        await world.until(lambda: world.app.said)
+        assert (tmp_path / "out.csv").read_text().split() == ["name,n", "b,2", "xa,3"]
