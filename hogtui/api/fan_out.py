@@ -61,20 +61,10 @@ async def ask_all(
     """
     sources = {target: Source(target) for target in targets}
     changes: asyncio.Queue[Source] = asyncio.Queue()
-
-    async def ask(target: Target) -> None:
-        try:
-            client = await reach(target)
-            changes.put_nowait(Source(target, "running"))
-            asked = run_query(client, query, query_id=new_id(), refresh=refresh)
-            async with aclosing(asked) as steps:
-                async for step in steps:
-                    if isinstance(step, Result) and not step.stale:
-                        changes.put_nowait(Source(target, "done", step))
-        except ApiError as error:
-            changes.put_nowait(Source(target, "failed", error=error))
-
-    tasks = [asyncio.create_task(ask(target)) for target in sources]
+    tasks = [
+        asyncio.create_task(_ask(target, reach, query, new_id(), refresh, changes))
+        for target in sources
+    ]
     ends = asyncio.gather(*tasks)
     try:
         yield tuple(sources.values())
@@ -87,6 +77,27 @@ async def ask_all(
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks, timeout=CLOSE_SECONDS)
+
+
+async def _ask(
+    target: Target,
+    reach: Reach,
+    query: HogQL,
+    query_id: str,
+    refresh: Refresh,
+    changes: "asyncio.Queue[Source]",
+) -> None:
+    """Ask in one place, and tell how it stands there."""
+    try:
+        client = await reach(target)
+        changes.put_nowait(Source(target, "running"))
+        asked = run_query(client, query, query_id=query_id, refresh=refresh)
+        async with aclosing(asked) as steps:
+            async for step in steps:
+                if isinstance(step, Result) and not step.stale:
+                    changes.put_nowait(Source(target, "done", step))
+    except ApiError as error:
+        changes.put_nowait(Source(target, "failed", error=error))
 
 
 async def _next_of(changes: "asyncio.Queue[Source]", ends: "asyncio.Future[list[None]]") -> Source:

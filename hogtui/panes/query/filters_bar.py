@@ -40,7 +40,7 @@ class FiltersBar(Bar):
         span, *others = self.filters.words
         left = [name, Part(span, "$foreground", weight=15)]
         left += [Part(f" · {each}", "$foreground", weight=10, elastic=True) for each in others]
-        return fit(left, [Part("alt+l changes them ", "$text-muted", weight=12)], width)
+        return fit(left, [Part("  alt+l changes them ", "$text-muted", weight=12)], width)
 
     @property
     def words(self) -> str:

@@ -9,16 +9,17 @@ HELP = """\
 are more, and nobody has counted them; `+` fetches the next ones, also behind your own `LIMIT`.
 Without `ORDER BY` pages may overlap, and rows that came meanwhile shift them. `r` asks for the
 same rows anew, not from PostHog's cache.
-- `{variables.days}` stands for a variable of the project, and is asked for when the query runs: the
-arrows go through what may be chosen, `null` is no value. `{days}`, or a variable that the project
-does not have, takes a plain value. Values go beside the query, never into its text; `alt+v` changes
-them, and the line above the rows says which they had.
+- `{variables.days}` stands for a variable of the project, and is asked for when the query runs:
+the arrows go through what may be chosen, `null` is no value. `{days}`, or a variable that the
+project does not have, takes a plain value. Values go beside the query, never into its text;
+`alt+v` changes them, and the line above the rows says which they had.
 - `{filters}`, in a query of events or sessions, stands for dates, test accounts and properties;
 `alt+l` changes them. `plan = free, pro`, `person.email ~ @example`, `price > 10`, `coupon is set`.
-- `alt+a` runs all statements in turn. Each run leaves a result: `results` is the newest, `results_2`
-the one before; `alt+left` and `alt+right` go through them.
-- `alt+p` runs a statement in several projects of the key, and in other profiles with their own keys;
-`project` says where a row is from. One that fails leaves the others alone, `esc` `esc` stops all.
+- `alt+a` runs all statements in turn. Each run leaves a result: `results` is the newest,
+`results_2` the one before; `alt+left` and `alt+right` go through them.
+- `alt+p` runs a statement in several projects of the key, and in other profiles with their own
+keys; `project` says where a row is from. One that fails leaves the others alone, `esc` `esc` stops
+all.
 - `alt+x` explains a statement, which runs it once: the index, ClickHouse's SQL, its plan, the time.
 - To cancel, press `esc` twice, or `^c` once; PostHog stops working on it too.
 - What you write is saved within a second, in hogtui's state folder: `hogtui info` prints where.
@@ -45,8 +46,8 @@ series. `c` changes that and is remembered for the query. The arrows walk and ch
 with, `y` copies it as text. What a chart leaves out it says in its last line.
 - `f` goes to a column by a part of its name, `H` and `L` move it, `i` hides it from the screen and
 from what is copied and exported. `n` and `N` go on to what `/` looked for, also after `esc`.
-- `P` keeps the columns up to the cursor at the left while the others scroll, up to two thirds of the
-line; `<` and `>` change a column's width, `w` shows its values whole, once more takes that back.
+- `P` keeps the columns up to the cursor at the left while the others scroll, up to two thirds of
+the line; `<` and `>` change a column's width, `w` shows its values whole, once more takes that back.
 - `m` marks a row. While any is marked, `c` and `x` take the marked rows alone, also those that a
 filter hides; `esc` takes the marks off.
 - While you write: `^z` and `^y` undo and redo, `^x` `^c` `^v` cut, copy and paste,

@@ -373,9 +373,11 @@ class Runs(Split):
         """The name of the result that is shown, and the values that it has come from."""
         parts = []
         entry = self._entry
-        if entry is not None and len(self.kept) > 1:
-            turn = f", statement {entry.title}" if entry.title else ""
-            parts.append(Part(f"{self.kept.name(entry)}{turn}  ", "$text-muted", weight=7))
+        if entry is not None:
+            name = self.kept.name(entry) if self.kept.place(entry.result) else ""
+            turn = f"statement {entry.title}" if entry.title else ""
+            words = ", ".join(filter(None, (name, turn)))
+            parts.append(Part(f"{words}  " if words else "", "$text-muted", weight=7))
         if self.shown is not None and self.shown.filling is not None:
             told = self.shown.filling.told
             parts.append(Part(told, "$foreground", weight=8, elastic=True))
