@@ -47,7 +47,8 @@ with, `y` copies it as text. What a chart leaves out it says in its last line.
 - `f` goes to a column by a part of its name, `H` and `L` move it, `i` hides it from the screen and
 from what is copied and exported. `n` and `N` go on to what `/` looked for, also after `esc`.
 - `P` keeps the columns up to the cursor at the left while the others scroll, up to two thirds of
-the line; `<` and `>` change a column's width, `w` shows its values whole, once more takes that back.
+the line; `<` and `>` change a column's width, `w` shows its values whole, once more takes that
+back.
 - `m` marks a row. While any is marked, `c` and `x` take the marked rows alone, also those that a
 filter hides; `esc` takes the marks off.
 - While you write: `^z` and `^y` undo and redo, `^x` `^c` `^v` cut, copy and paste,
