@@ -7,7 +7,8 @@ import pytest
 
 from hogtui.panes.query.jumps import Address, Query, jump
 from hogtui.text.hogql import Kind, tokenize
-from tests.panes.query.world import FakePostHog, a_world, rows
+from tests.demo_child import DemoServer
+from tests.panes.query.world import FakePostHog, a_demo_world, a_world, rows
 
 UUID = "018f2c3e-1111-7abc-8def-0123456789ab"
 TIME = "2026-11-01T01:30:00.250000-05:00"
@@ -81,6 +82,26 @@ async def test_a_person_opens_in_a_tab_of_its_own(tmp_path: Path) -> None:
         assert "distinct_id = 'o\\'hara'" in world.posthog.asked[1]
         assert len(world.pane.tabs) == 2
         assert world.pane.tab.title == "person"
+
+
+@pytest.mark.demo
+async def test_where_values_lead_can_be_asked(tmp_path: Path, demo_server: DemoServer) -> None:
+    async with a_demo_world(tmp_path, demo_server.facts) as world:
+        await world.run(
+            "SELECT uuid, timestamp, distinct_id, person_id, $session_id FROM events"
+            " WHERE $session_id != '' AND timestamp > now() - INTERVAL 1 DAY LIMIT 1"
+        )
+        result = world.pane.tab.results.result
+        assert result is not None
+        record = dict(zip(result.columns, result.rows[0], strict=True))
+
+        for name, value in record.items():
+            if name != "timestamp":
+                await world.run(text_of(name, value, **record))
+                found = world.pane.tab.results.result
+                assert found is not None
+                assert value in found.rows[0] or name == "distinct_id", name
+                assert len(found.rows) == 1
 
 
 async def test_an_address_is_copied_and_the_rest_says_that_it_leads_nowhere(
