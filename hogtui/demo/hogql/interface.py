@@ -45,6 +45,8 @@ class Context:
     test_account_filters: Sequence[Mapping[str, Any]] = ()
     cohorts: Mapping[int, str] = field(default_factory=dict)
     """Cohort id to name, for IN COHORT."""
+    views: Mapping[str, str] = field(default_factory=dict)
+    """The HogQL of the project's views by their names."""
     group_types: Sequence[str] = ()
     """Group type names by index."""
     property_types: Mapping[str, str] = field(default_factory=dict)

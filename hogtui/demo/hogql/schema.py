@@ -5,14 +5,38 @@ from typing import Any
 
 from hogtui.demo.hogql.database import database
 from hogtui.demo.hogql.definitions import Column, Field, Join, Table
+from hogtui.demo.hogql.interface import Context
 from hogtui.demo.hogql.text import quote_hogql_name
+from hogtui.demo.hogql.translate import translate
 
 _TYPES = {"uuid": "string"}
 
 
-def database_schema(group_types: tuple[str, ...] = ()) -> dict[str, Any]:
+def database_schema(context: Context) -> dict[str, Any]:
     """The reply to a DatabaseSchemaQuery."""
-    return {"tables": dict(_tables(group_types)), "joins": []}
+    tables = dict(_tables(tuple(context.group_types)))
+    views = {name: _view(name, query, context) for name, query in context.views.items()}
+    return {"tables": {**tables, **views}, "joins": []}
+
+
+def _view(name: str, query: str, context: Context) -> dict[str, Any]:
+    fields = {
+        column: {
+            "name": column,
+            "hogql_value": quote_hogql_name(column),
+            "type": "unknown",
+            "schema_valid": True,
+        }
+        for column in translate(query, context).columns
+    }
+    return {
+        "id": name,
+        "name": name,
+        "type": "view",
+        "fields": fields,
+        "query": {"kind": "HogQLQuery", "query": query},
+        "row_count": None,
+    }
 
 
 @cache

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from hogtui.demo.hogql.fields import on_source
-from hogtui.demo.hogql.parser import Node
+from hogtui.demo.hogql.parser import Node, parse_select
 from hogtui.demo.hogql.scope import Expression, Scope, Source, TableSource
 from hogtui.demo.hogql.text import nearest, quote_name
 
@@ -100,9 +100,15 @@ def _named(table: Node, alias: str, node: Node, scope: Scope, *, direct: bool) -
     if cte is not None:
         return Part(Source(alias or name, cte.columns), quote_name(cte.sql_name))
     translation = scope.translation
+    view = translation.context.views.get(name)
+    if view is not None:
+        # It sees no more of the query that it stands in than its columns.
+        query = translation.print_query(parse_select(view), Scope(translation))
+        return Part(Source(alias or name, query.columns), f"({query.sql})")
     known = translation.database.find(name)
     if known is None:
-        close = nearest(name, [*translation.database.tables, *scope.ctes])
+        views = translation.context.views
+        close = nearest(name, [*translation.database.tables, *scope.ctes, *views])
         raise translation.error(
             f"Unknown table `{name}`.", table, [f"Did you mean `{close}`?"] if close else ()
         )

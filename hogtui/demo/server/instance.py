@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -42,10 +43,13 @@ class Instance:
     hub: Hub
     ingestion: Ingestion
     taxonomy: Taxonomy
-    stored: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    stored: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    """Stored objects by kind: insight_variables, feature_flags, cohorts, insights, ...
+
+    Those of other projects than the first one have `@` and its number behind the kind.
+    """
     staging: Staging = field(default_factory=Staging)
     """The rows of the second project."""
-    """Stored objects by kind: insight_variables, feature_flags, cohorts, insights, ..."""
     query_log: list[dict[str, Any]] = field(default_factory=list)
     new_events: bool = True
     """Whether events keep arriving by themselves."""
@@ -70,8 +74,7 @@ class Instance:
 
     def rows(self, kind: str, project: Project) -> list[dict[str, Any]]:
         """The stored objects of a kind that belong to a project."""
-        # Only the first project has things in it; the second has events and people alone.
-        return self.stored.get(kind, []) if project.id == TEAM_ID else []
+        return self.stored[kind if project.id == TEAM_ID else f"{kind}@{project.id}"]
 
     def context(
         self,
@@ -91,6 +94,11 @@ class Instance:
             variables=variables or {},
             filters=filters,
             test_account_filters=project.test_account_filters,
+            views={
+                view["name"]: view["query"]["query"]
+                for view in self.rows("views", project)
+                if not view["deleted"]
+            },
             cohorts={cohort["id"]: cohort["name"] for cohort in cohorts},
             group_types=project.group_types,
             property_types=self.taxonomy.types,

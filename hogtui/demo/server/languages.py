@@ -27,7 +27,7 @@ _SESSION_PROPERTIES = (
 def answer(instance: Instance, project: Project, asked: Asked) -> dict[str, Any]:
     """The answer to any of them; never from a cache. Blocks."""
     if isinstance(asked, DatabaseSchemaQuery):
-        return database_schema(tuple(project.group_types))
+        return database_schema(instance.context(project))
     if isinstance(asked, HogQLMetadata):
         return metadata(asked.query, _context(instance, project, asked), asked.language)
     return _autocomplete(instance, project, asked)

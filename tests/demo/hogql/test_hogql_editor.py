@@ -1,5 +1,6 @@
 """What an editor asks: metadata, completions, the schema."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -124,7 +125,7 @@ def test_any_position_is_survived() -> None:
 
 
 def test_the_schema_has_tables_and_fields() -> None:
-    schema = database_schema(("organization",))
+    schema = database_schema(replace(CONTEXT, group_types=("organization",)))
     events = schema["tables"]["events"]
     assert events["type"] == "posthog"
     assert events["fields"]["properties"]["type"] == "json"
@@ -141,7 +142,7 @@ def test_every_field_of_the_schema_can_be_asked_for() -> None:
     from hogtui.demo.hogql import translate
 
     context = Context(CONTEXT.team_id, CONTEXT.now)
-    for name, table in database_schema()["tables"].items():
+    for name, table in database_schema(replace(CONTEXT, group_types=()))["tables"].items():
         plain = [
             field["hogql_value"]
             for field in table["fields"].values()
@@ -149,3 +150,18 @@ def test_every_field_of_the_schema_can_be_asked_for() -> None:
         ]
         made = translate(f"select {', '.join(plain)} from {name}", context)  # noqa: S608 -- HogQL
         assert len(made.columns) == len(plain)
+
+
+VIEW = "select person_id, count() as events from events where timestamp > now() group by 1"
+
+
+def test_a_view_is_listed_and_can_be_read() -> None:
+    context = replace(CONTEXT, views={"active": VIEW})
+    listed = database_schema(context)["tables"]["active"]
+    assert (listed["type"], list(listed["fields"])) == ("view", ["person_id", "events"])
+    checked = metadata("select a.events, person_id from active a where a.events > 3", context)
+    assert checked["isValid"], checked
+    assert not metadata("select nothing from active", context)["isValid"]
+    assert not metadata("select 1 from me", replace(CONTEXT, views={"me": "select 1 from me"}))[
+        "isValid"
+    ]

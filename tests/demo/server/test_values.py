@@ -1,4 +1,4 @@
-"""The values of a property, as filters and editors look them up."""
+"""The values of a property, as filters and editors look them up; the views of the schema."""
 
 from typing import Any
 
@@ -39,3 +39,16 @@ def test_a_key_is_needed(shared_demo: DemoServer) -> None:
         answer = client.get("/api/projects/1/events/values/")
     assert answer.status_code == 400
     assert answer.json()["attr"] == "key"
+
+
+@pytest.mark.parametrize("view", ["active_people", "pageviews_by_day", "sessions_long"])
+def test_every_view_of_the_schema_can_be_read(shared_demo: DemoServer, view: str) -> None:
+    query = {"kind": "HogQLQuery", "query": f"SELECT * FROM {view} LIMIT 2"}  # noqa: S608 -- HogQL
+    with shared_demo.client() as client:
+        body: Any = {"query": {"kind": "DatabaseSchemaQuery"}}
+        schema = client.post("/api/projects/1/query/", json=body).json()["tables"]
+        answer = client.post("/api/projects/1/query/", json={"query": query})
+    assert answer.status_code == 200, answer.text
+    assert schema[view]["type"] == "view"
+    assert answer.json()["columns"] == list(schema[view]["fields"])
+    assert len(answer.json()["results"]) == 2
