@@ -97,6 +97,18 @@ _SOURCES: Sequence[tuple[str, str | Callable[[Case], Explanation]]] = (
     (r"(?P<name>)\[illegal_aggregation\]", aggregate_in_where),
     # Types
     (
+        r"with the If suffix|last argument is the condition",
+        "The last argument of an ...If function is a condition: compare it with something.",
+    ),
+    (
+        r"function tupleElement",
+        "It holds one value: only properties, tables and JSON go on after a dot.",
+    ),
+    (
+        r"argument is out of bounds|\[argument_out_of_bound\]",
+        "A number that a function was given is too large or too small for it.",
+    ),
+    (
         r"Illegal types?\b|There is no (?:super|sub)type|no supertype|Types? .*mismatch|"
         r"Cannot convert|\[(?:illegal_type_of_argument|no_common_type|type_mismatch)\]",
         types,
@@ -107,7 +119,8 @@ _SOURCES: Sequence[tuple[str, str | Callable[[Case], Explanation]]] = (
         " or toDateTimeOrNull(...), give NULL for those.",
     ),
     (
-        r"(?:Mismatched|Different) number of columns in UNION|UNION .*different number of columns",
+        r"(?:Mismatched|Different) number of columns in UNION|UNION .*different number of columns|"
+        r"must have the same number of columns",
         "Every SELECT of a UNION needs the same number of columns, in the same order.",
     ),
     (

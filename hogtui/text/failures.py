@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from hogtui.text.fields import Fields, fields_of, reach
-from hogtui.text.hogql import Kind, Token
+from hogtui.text.hogql import Kind, Token, tokenize
 from hogtui.text.hogql_functions import FUNCTIONS
 from hogtui.text.knowledge import Knowledge
 from hogtui.text.scope import Place, place_at, unquoted
@@ -247,15 +247,17 @@ def not_grouped(case: Case) -> Explanation:
 
 def syntax(case: Case) -> Explanation:
     """A word that does not fit where it stands."""
+    if still_open := tokenize(case.statement)[1]:
+        return _no_end(case, still_open[-1])
     near = unquoted(case.found["name"].strip())
     last = near.split()[-1] if near.split() else ""
     spots = [each for each in case.tokens if case.word(each) == last] if last else []
     span = (spots[-1].start, spots[-1].end) if len(spots) == 1 else None
     if last in ("<EOF>", ""):
         return unfinished(case)
-    alike = nearest(last.upper(), _WRITTEN, 1) if last.upper() not in _WRITTEN else []
-    if alike and span:
-        return Explanation(f"Is {last} meant to be {alike[0]}?", span)
+    meant = _meant_keyword(case, near)
+    if meant is not None:
+        return meant
     if last.upper() in _WRITTEN:
         return Explanation(
             f"{last.upper()} does not fit here: look for a missing comma or bracket before it,"
@@ -267,6 +269,22 @@ def syntax(case: Case) -> Explanation:
         " or quote.",
         span,
     )
+
+
+def _no_end(case: Case, opened: str) -> Explanation:
+    last = case.tokens[-1] if case.tokens else None
+    what = {"/*": "A comment", "{": "A bracket"}.get(opened, "A quote")
+    return Explanation(f"{what} is still open.", (last.start, last.end) if last else None)
+
+
+def _meant_keyword(case: Case, near: str) -> Explanation | None:
+    """The parser stumbles over the word behind one that is misspelled, or over that one."""
+    for word in reversed(near.split()[-3:]):
+        spots = [each for each in case.tokens if case.word(each) == word]
+        alike = nearest(word.upper(), _WRITTEN, 1) if word.isalpha() else []
+        if len(spots) == 1 and alike and word.upper() not in _WRITTEN:
+            return Explanation(f"Is {word} meant to be {alike[0]}?", (spots[0].start, spots[0].end))
+    return None
 
 
 def unfinished(case: Case) -> Explanation:

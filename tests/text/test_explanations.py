@@ -201,8 +201,51 @@ CASES = [
     (
         "no viable alternative at input 'select sum(1) frm events'",
         "invalid_input",
-        "select sum(1) frm «events»",
+        "select sum(1) «frm» events",
+        "meant to be FROM?",
+    ),
+    (
+        "no viable alternative at input 'select event from events whre event ='",
+        "invalid_input",
+        "select event from events «whre» event = 'a'",
+        "meant to be WHERE?",
+    ),
+    (
+        "no viable alternative at input 'SELECT groupArray(event FROM'",
+        "invalid_input",
+        "SELECT groupArray(event «FROM» events",
+        "FROM does not fit here",
+    ),
+    (
+        "no viable alternative at input 'SELECT 1 + 2 3'",
+        "invalid_input",
+        "SELECT 1 + 2 «3»",
         "missing comma",
+    ),
+    (
+        "no viable alternative at input 'SELECT ''",
+        "invalid_input",
+        "SELECT «'abc FROM events»",
+        "A quote is still open",
+    ),
+    (
+        "Illegal type String of the last argument of an aggregate function with the If suffix:"
+        " the last argument is the condition and must be UInt8.",
+        "illegal_type_of_argument",
+        "SELECT countIf(event) FROM events",
+        "is a condition",
+    ),
+    (
+        "First argument for function tupleElement must be Tuple. Actual LowCardinality(String)",
+        "illegal_type_of_argument",
+        "SELECT event.foo FROM events",
+        "after a dot",
+    ),
+    (
+        "SELECTs in a set must have the same number of columns: 1 and 2",
+        "invalid_input",
+        "SELECT 1 UNION ALL SELECT 1, 2",
+        "same number of columns",
     ),
     (
         "mismatched input 'frm' expecting <EOF>",
