@@ -1,6 +1,5 @@
 """What the editors hold, as it is kept on disk."""
 
-import hashlib
 import os
 import time
 from collections.abc import Mapping
@@ -21,6 +20,8 @@ def new_id() -> str:
 
 def digest(text: str) -> str:
     """Tells whether a text is the one that a file holds."""
+    import hashlib  # only tabs with files need it
+
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

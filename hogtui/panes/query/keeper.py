@@ -2,12 +2,16 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from hogtui.panes.query import opening
 from hogtui.panes.query.buffers import Buffer
 from hogtui.panes.query.journal import Buffers, Closed, Journal, Saver
-from hogtui.panes.query.versions import Version, Versions
 from hogtui.services import Services
+
+if TYPE_CHECKING:
+    from hogtui.panes.query.versions import Version, Versions
 
 
 class Keeper:
@@ -16,7 +20,6 @@ class Keeper:
     def __init__(self, services: Services, current: Callable[[], Buffers]) -> None:
         self.services = services
         self.journal = Journal(services.store)
-        self.versions = Versions(services.store)
         self.saver = Saver(self.journal, services.clock, current)
         self._current = current
         self._begun: dict[str, str] = {}
@@ -25,6 +28,13 @@ class Keeper:
         """What they held in the last pause."""
         self._closed: list[Closed] = []
         """Tabs that were closed in private: known only until the program ends."""
+
+    @cached_property
+    def versions(self) -> "Versions":
+        """What texts were before; made when there is something to keep."""
+        from hogtui.panes.query.versions import Versions
+
+        return Versions(self.services.store)
 
     @property
     def is_private(self) -> bool:
@@ -54,27 +64,29 @@ class Keeper:
             ]
             self._noticed |= {each.id: each.text for each in changed}
             if changed:
-                await asyncio.to_thread(self._notice, changed)
+                await asyncio.to_thread(self._notice, self.versions, changed)
 
-    def _notice(self, changed: Sequence[Buffer]) -> None:
+    def _notice(self, versions: "Versions", changed: Sequence[Buffer]) -> None:
+        from hogtui.panes.query.versions import Version
+
         now, private = self.services.clock.now(), self.is_private
         for each in changed:
             begun = self._begun.pop(each.id, None)
-            if begun is not None and not self.versions.of(each.id):
-                self.versions.keep(
-                    each.id, Version(now, begun, "as it was opened"), private=private
-                )
-            self.versions.notice(each.id, each.text, now, private=private)
+            if begun is not None and not versions.of(each.id):
+                versions.keep(each.id, Version(now, begun, "as it was opened"), private=private)
+            versions.notice(each.id, each.text, now, private=private)
 
     # --- versions
 
     async def keep_version(self, buffer: Buffer, why: str) -> None:
         """Keep the text of a tab as it is now."""
+        from hogtui.panes.query.versions import Version
+
         version, private = Version(self.services.clock.now(), buffer.text, why), self.is_private
         self._begun.pop(buffer.id, None)
         await asyncio.to_thread(self.versions.keep, buffer.id, version, private=private)
 
-    async def versions_of(self, buffer: Buffer) -> list[Version]:
+    async def versions_of(self, buffer: Buffer) -> "list[Version]":
         """What a tab held before, the newest first."""
         return await asyncio.to_thread(self.versions.of, buffer.id)
 

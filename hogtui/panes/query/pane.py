@@ -42,6 +42,18 @@ class QueryPane(Tabs):
 
     # --- tabs
 
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],
+    ) -> bool | None:
+        """Which keys are live: there is nowhere else to go with one tab."""
+        if action == "go_to_tab":
+            return parameters[0] in range(1, len(self.tabs) + 1)
+        if action in ("next_tab", "move_tab"):
+            return len(self.tabs) > 1
+        return super().check_action(action, parameters)
+
     async def action_new_tab(self) -> None:
         """An empty one."""
         await self.show(self._insert(Buffer("")))

@@ -9,7 +9,6 @@ from textual.message import Message
 from hogtui.panes.query.heading import Heading
 from hogtui.text.safe import line
 from hogtui.widgets.bar import Part, fit
-from hogtui.widgets.line_list import cut
 
 LONGEST = 24
 SHORTEST = 5
@@ -75,7 +74,7 @@ class Strip(Heading):
         if self._names and (name := self._names[0]).name:
             mark = "▌" if self.has_class("-active") else " "
             star = "*" if name.is_unsaved else ""
-            title = Part(f"{mark}{cut(line(name.name), LONGEST)}{star} ", "bold", weight=30)
+            title = Part(f"{mark}{_cut(name.name, LONGEST)}{star} ", "bold", weight=30)
             return fit([title, *self._left], [*self._right, Part(" ")], width)
         return super().parts(width)
 
@@ -124,7 +123,7 @@ def _parts(name: Name, place: int, is_shown: bool, longest: int) -> list[Part]:
     action, weight = f"choose({place})", 50 if is_shown else 40
     mark, style = ("▌", "bold $text-primary") if is_shown else (" ", "$text-muted")
     star = "*" if name.is_unsaved else ""
-    text = f"{mark}{place + 1} {cut(line(name.name), longest)}{star}"
+    text = f"{mark}{place + 1} {_cut(name.name, longest)}{star}"
     sign, colour = SIGNS[name.news]
     if not sign:
         return [Part(f"{text} ", style, action, weight)]
@@ -136,3 +135,10 @@ def _parts(name: Name, place: int, is_shown: bool, longest: int) -> list[Part]:
 
 def _width(parts: Sequence[Part]) -> int:
     return sum(cell_len(part.text) for part in parts)
+
+
+def _cut(name: str, width: int) -> str:
+    # A list of lines is not needed before there are names.
+    from hogtui.widgets.line_list import cut
+
+    return cut(line(name), width)
