@@ -246,7 +246,9 @@ class OpenFinder(ModalScreen[Item | None]):
                 await self._clock.sleep(REST)
             text = await self.sources.look_into(item)
         except Refused as refused:
-            self.post_message(self.LookedInto(item, "", str(refused)))
+            # The list says in which folder it is.
+            words = str(refused).replace(str(item.path), item.path.name if item.path else "")
+            self.post_message(self.LookedInto(item, "", words))
         except ApiError as error:
             self.post_message(self.LookedInto(item, "", error.message))
         else:

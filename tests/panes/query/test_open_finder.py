@@ -185,7 +185,7 @@ async def test_a_path_is_typed_completed_and_gone_into(tmp_path: Path) -> None:
 async def test_a_file_that_is_no_query_says_so_in_the_preview(tmp_path: Path) -> None:
     async with opened(tmp_path) as world:
         await world.type("large")
-        await world.until(lambda: "that is no query" in screen_of(world.app))
+        await world.until(lambda: "large.sql has 4.0 MB: that is no" in screen_of(world.app))
 
 
 async def test_what_the_key_may_not_read_is_said_on_its_shelf(tmp_path: Path) -> None:
