@@ -22,6 +22,7 @@ from hogtui.panes.query.tab import Tab
 from hogtui.services import Services
 from hogtui.settings import Profile, Settings
 from hogtui.store import Store
+from tests.charts.contact_sheet import draw_sheet
 from tests.demo_child import DemoServer, running_demo
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
@@ -58,6 +59,15 @@ FROM events
 WHERE event = '$pageview' AND timestamp > now() - INTERVAL 7 DAY
 GROUP BY browser
 ORDER BY count() DESC
+"""
+DAILY = """\
+SELECT toDate(timestamp) AS day, properties.$browser AS browser,
+       uniq(person_id) AS people
+FROM events
+WHERE event = '$pageview' AND timestamp > now() - INTERVAL 30 DAY
+GROUP BY day, browser
+ORDER BY day
+LIMIT 1000
 """
 MISTAKE = """\
 SELECT event, count() AS times
@@ -139,6 +149,19 @@ async def value(stage: Stage) -> None:
     await stage.pilot.press("escape", "right", "right", "space")
 
 
+async def chart(stage: Stage) -> None:
+    """Rows, drawn."""
+    await stage.run(DAILY)
+    await stage.pilot.press("escape", "v")
+    await stage.pilot.press(*["left"] * 5)
+
+
+async def bars(stage: Stage) -> None:
+    """Rows as bars, and the form that made them so."""
+    await stage.run(DAILY)
+    await stage.pilot.press("escape", "v", "c", "right", "right")
+
+
 async def running(stage: Stage) -> None:
     """A query on its way."""
     await stage.run(JOIN)
@@ -174,6 +197,8 @@ PICTURES: Sequence[tuple[str, Scene, str, tuple[int, int]]] = (
     ("arrays", arrays, "light", (120, 36)),
     ("mistake", mistake, "dark", (120, 36)),
     ("mistake-light", mistake, "light", (80, 24)),
+    ("chart", chart, "dark", (120, 36)),
+    ("chart-bars", bars, "light", (120, 36)),
     ("running", running, "dark", (120, 36)),
     ("value", value, "dark", (120, 36)),
     ("keys", keys, "dark", (120, 36)),
@@ -186,11 +211,13 @@ class SteppedClock:
     """The demo's time of day, while waiting takes as long as it does."""
 
     def __init__(self) -> None:
-        self._start = asyncio.get_running_loop().time()
+        # Kept, because threads ask for the time too.
+        self._loop = asyncio.get_running_loop()
+        self._start = self._loop.time()
 
     def monotonic(self) -> float:
         """Seconds since the picture was begun."""
-        return asyncio.get_running_loop().time() - self._start
+        return self._loop.time() - self._start
 
     def now(self) -> datetime:
         """The demo's time."""
@@ -238,6 +265,9 @@ async def main() -> None:
             for name, scene, theme, size in PICTURES:
                 demo.reset()
                 await draw(demo, name, scene, theme, size)
+    for theme in ("dark", "light"):
+        await draw_sheet(f"hogtui-{theme}", f"charts-{theme}", str(FOLDER))
+    await draw_sheet("hogtui-plain", "charts-no-colour", str(FOLDER))
 
 
 if __name__ == "__main__":

@@ -143,16 +143,17 @@ class _Bands:
         count = max(1, last - first)
         self.every = -(-count // frame.width)
         self.count = -(-count // self.every)
-        # Whole cells, so that no bar is wider than another.
-        self.band = frame.width // self.count
-        gap = 1 if self.band > lanes else 0
-        self.bar = max(1, min(WIDEST, (self.band - gap) // lanes))
+        # Bars are equally wide; where there are gaps between them, these take what is left.
+        band = frame.width // self.count
+        gap = 1 if band > lanes else 0
+        self.bar = max(1, min(WIDEST, (band - gap) // lanes))
+        self.band = frame.width / self.count if gap else float(band)
 
     def left(self, index: int) -> int:
         """The first cell of the bars of a point."""
         place = (index - self.first) // self.every
-        spare = max(0, self.band - self.bar * self.lanes)
-        return self.frame.x + place * self.band + spare // 2
+        spare = max(0.0, self.band - self.bar * self.lanes)
+        return self.frame.x + int(place * self.band + spare / 2)
 
     def middle(self, index: int) -> int:
         """The cell that its name stands under."""

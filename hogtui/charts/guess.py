@@ -230,7 +230,7 @@ def _ranks(wish: Wish, reader: _Reader) -> Chart:
 
 
 def _scatter(wish: Wish, reader: _Reader) -> Chart:
-    xs, axis = reader.axis(wish.x)
+    xs, axis = reader.axis(_number_across(wish, reader))
     ys = reader.numbers(wish.ys[0])
     groups = reader.names(wish.breakdown) if wish.breakdown is not None else [""] * len(ys)
     points: dict[str, list[tuple[float, float]]] = {}
@@ -248,6 +248,22 @@ def _scatter(wish: Wish, reader: _Reader) -> Chart:
         for at, (name, pairs) in enumerate(largest)
     )
     return Scatter(clouds=clouds, x_title=axis.title, y_title=reader.columns[wish.ys[0]].name)
+
+
+def _number_across(wish: Wish, reader: _Reader) -> int | None:
+    """The column that was chosen if it holds numbers, else another one, else the row's number."""
+    columns = reader.columns
+    if wish.x is None or columns[wish.x].role is Role.NUMBER:
+        return wish.x
+    others = (
+        place
+        for place, column in enumerate(columns)
+        if column.role is Role.NUMBER and place != wish.ys[0]
+    )
+    found = next(others, None)
+    name = "the row" if found is None else columns[found].name
+    reader.notes.append(f"points need two numbers: {name} instead of {columns[wish.x].name}")
+    return found
 
 
 def _plot(wish: Wish, reader: _Reader) -> Chart:

@@ -71,6 +71,14 @@ def test_two_numbers_are_points_and_few_steps_are_bars() -> None:
     assert [bars.x.name(at) for at in range(3)] == ["0", "1", "2"]
 
 
+def test_points_of_a_name_take_another_number() -> None:
+    wish = Wish(Kind.SCATTER, 0, (1,))
+    chart = made([["a", 1, 5], ["b", 2, 6]], "String", "UInt64", "UInt64", wish=wish)
+    assert isinstance(chart, Scatter)
+    assert list(chart.clouds[0].xs) == [5, 6]
+    assert chart.notes == ("points need two numbers: c2 instead of c0",)
+
+
 def test_one_column_of_numbers_is_a_line_over_its_rows() -> None:
     chart = made([[3], [1]], "UInt64")
     assert isinstance(chart, Plot)
