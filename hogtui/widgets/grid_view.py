@@ -35,6 +35,9 @@ class GridView(ScrollView, can_focus=True, inherit_bindings=False):
         & > .grid--boolean { color: $text-secondary; }
         & > .grid--time { color: $text-success; }
         & > .grid--json { color: $text-accent; }
+        & > .grid--added { color: $text-success; text-style: bold; }
+        & > .grid--gone { color: $text-error; text-style: bold; }
+        & > .grid--changed { color: $text-warning; text-style: bold; }
         & > .grid--cursor-row { background: $primary-muted; }
         & > .grid--cursor-cell {
             color: $block-cursor-blurred-foreground;
