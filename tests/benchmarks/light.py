@@ -123,7 +123,7 @@ def in_the_editor(server: CannedServer, command: list[str]) -> Figures:
         program.settle(1.0)
         found[FIRST] = program.written
         program.press("\x1b[200~" + LINES + "\x1b[201~")
-        program.settle(1.0)
+        program.settle(3.0)  # until PostHog has said whether that is right
         cpu, count = program.cpu(), program.written
         time.sleep(4.0)
         found[IDLE], found[IDLE_CPU] = (program.written - count) / 4, (program.cpu() - cpu) * 25
