@@ -191,7 +191,9 @@ class Runs(Split):
             return
         if not result.stale:
             entry = self.kept.add(result, run.statement, start=run.start, title=run.turn)
-            self._runs_kept[entry.number] = run
+            numbers = {each.number for each in self.kept}
+            kept = {**self._runs_kept, entry.number: run}
+            self._runs_kept = {name: each for name, each in kept.items() if name in numbers}
             self.progress = None
             self.run = None
             self.post_message(self.Ran(self, run, result))
