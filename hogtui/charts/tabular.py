@@ -27,12 +27,7 @@ def as_table(chart: Chart) -> Table:
         case Plot():
             return _of_plot(chart)
         case Scatter():
-            rows = [
-                (cloud.name, x, y)
-                for cloud in chart.clouds
-                for x, y in zip(cloud.xs, cloud.ys, strict=True)
-            ]
-            return Table(columns=("", chart.x_title, chart.y_title), rows=tuple(rows))
+            return _of_scatter(chart)
         case Ranks():
             return _of_ranks(chart)
         case Big():
@@ -43,20 +38,12 @@ def as_table(chart: Chart) -> Table:
         case Funnel():
             return _of_funnel(chart)
         case Heat():
-            rest = [(None,) * (len(chart.columns) - len(row)) for row in chart.values]
-            cells = zip(chart.rows, chart.values, rest, strict=True)
-            lines = tuple((name, *row, *more) for name, row, more in cells)
-            return Table(columns=("", *chart.columns), rows=lines, format=chart.format)
+            return _of_heat(chart)
         case Flows():
             edges = [(each.step, each.source, each.target, each.value) for each in chart.edges]
             return Table(columns=("step", "from", "to", "people"), rows=tuple(edges))
         case Boxes():
-            boxes = [
-                (box.name, box.low, box.lower, box.middle, box.mean, box.upper, box.high)
-                for box in chart.boxes
-            ]
-            names = ("", "min", "25 %", "median", "mean", "75 %", "max")
-            return Table(columns=names, rows=tuple(boxes), format=chart.format)
+            return _of_boxes(chart)
         case Words(body=body):
             return Table(columns=("",), rows=tuple((line,) for line in body.splitlines()))
     return Table(columns=(), rows=())
@@ -85,6 +72,32 @@ class _PlotRows(Sequence[Sequence[object]]):
 def _of_plot(chart: Plot) -> Table:
     names = tuple(series.name for series in chart.series)
     return Table(columns=(chart.x.title, *names), rows=_PlotRows(chart), format=chart.format)
+
+
+def _of_scatter(chart: Scatter) -> Table:
+    rows = [
+        (cloud.name, x, y)
+        for cloud in chart.clouds
+        for x, y in zip(cloud.xs, cloud.ys, strict=True)
+    ]
+    return Table(columns=("", chart.x_title, chart.y_title), rows=rows)
+
+
+def _of_heat(chart: Heat) -> Table:
+    rest = [(None,) * (len(chart.columns) - len(row)) for row in chart.values]
+    cells = zip(chart.rows, chart.values, rest, strict=True)
+    rows = [(name, *row, *more) for name, row, more in cells]
+    names = chart.column_names or chart.columns
+    return Table(columns=("", *names), rows=rows, format=chart.format)
+
+
+def _of_boxes(chart: Boxes) -> Table:
+    rows = [
+        (box.name, box.low, box.lower, box.middle, box.mean, box.upper, box.high)
+        for box in chart.boxes
+    ]
+    names = ("", "min", "25 %", "median", "mean", "75 %", "max")
+    return Table(columns=names, rows=rows, format=chart.format)
 
 
 def _of_ranks(chart: Ranks) -> Table:
