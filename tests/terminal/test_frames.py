@@ -204,10 +204,12 @@ async def test_a_bug_in_it_ends_the_differ_and_not_the_app(
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot, ModelTerminal(*SIZE), START)
         assert app.frames._differ is not None
+        assert module.RENDER in vars(app.screen._compositor)
         app.frames._differ._wanted = []
         app.write("one", "still here")
         await until(pilot, lambda: "still here" in "".join(app.wire.written))
         assert app.frames.aside
+        assert module.RENDER not in vars(app.screen._compositor)
         assert "Textual writes by itself" in caplog.text
 
 
