@@ -127,9 +127,9 @@ class Confirm(ModalScreen[bool]):
         words = f"type {line(typed)} and press enter to change it" if typed else "y changes it"
         buttons = Vertical(Button(Content("n cancels"), id="cancel"), Yes(words), id="keys")
         frame = Vertical(
-            Static(self._place()),
-            VerticalScroll(Static(self._changes()), can_focus=False),
-            Static("", id="facts"),
+            Static(self._place(), markup=False),
+            VerticalScroll(Static(self._changes(), markup=False), can_focus=False),
+            Static(Content(""), id="facts", markup=False),
             Input(placeholder=line(typed), classes="-wanted" if typed else ""),
             buttons,
         )

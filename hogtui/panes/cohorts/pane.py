@@ -1,6 +1,6 @@
 """Cohorts: who is in them, and how their calculation stands."""
 
-from hogtui.panes.browse import Browse
+from hogtui.panes.browse.pane import Browse
 from hogtui.panes.cohorts.help import HELP
 from hogtui.resources.cohorts import COHORTS
 

@@ -1,7 +1,7 @@
 """Feature flags: found in three letters, changed on one card."""
 
 from hogtui.api.models import FeatureFlag
-from hogtui.panes.browse import Browse
+from hogtui.panes.browse.pane import Browse
 from hogtui.panes.flags.changing import Changer
 from hogtui.panes.flags.help import HELP
 from hogtui.panes.flags.keys import BINDINGS

@@ -179,7 +179,8 @@ class Comparing:
         results.show(self._shown, "")
         self.tab.describe_run()
         keys = ", ".join(found.columns[key].name for key in found.keys) or "whole rows"
-        results.grid.remark = " · ".join([*difference.sentence(found), f"by {keys}", "d: more"])
+        words = " · ".join(difference.sentence(found))
+        results.grid.remark = f"{words}\nby {keys}\nd: more"
         if not rows:
             self._say(f"Nothing is different from {pair.name}.")
 

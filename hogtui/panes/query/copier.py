@@ -3,7 +3,7 @@
 from asyncio import to_thread
 from typing import TYPE_CHECKING
 
-from hogtui.panes.query import copying
+from hogtui.panes.query import copying, web_link
 from hogtui.panes.query.menu import Choice, Menu
 from hogtui.panes.query.rows_keys import WAYS
 
@@ -36,13 +36,20 @@ class Copier:
         marked = rows.marked.words if rows.marked else ""
         what = next(each.of(marked).what for each in WAYS if each.id == way)
         text: str | None
+        if way in ("curl", "web_link") and not rows.statement:
+            rows.say("These rows were made on this machine: PostHog knows no query for them.")
+            return
         if way == "curl":
             text = copying.curl(*address_of(rows), rows.statement)
+        elif way == "web_link":
+            text = web_link.link(*address_of(rows), rows.statement)
         else:
             place = rows.cursor_row, rows.cursor_column
             source = rows.seen if way == "row_json" else rows.picked
             text = await to_thread(copying.text_of, way, source, *place)
-        if text is None:
+        if text is None and way == "web_link":
+            rows.say(web_link.TOO_LONG, "warning")
+        elif text is None:
             words = f"Not copied: {what} would be more than 100 kB. Export to a file with x."
             rows.say(words, "warning")
         else:

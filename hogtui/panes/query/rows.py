@@ -58,7 +58,7 @@ class Rows(MarkingGrid):
     going: reactive[Going | None] = reactive(None, init=False, repaint=False)
     """What is done with the rows for a while."""
     remark: reactive[str] = reactive("", init=False, repaint=False)
-    """What is to be known about these rows for as long as they are here."""
+    """What is to be known about these rows for as long as they are here; lines for several."""
     look: reactive[Look] = reactive(Look(), init=False, repaint=False)
     """How the rows are looked at."""
 
@@ -339,8 +339,7 @@ class Rows(MarkingGrid):
             notes.append(f"{self.seen.row_count:,} of {self.rows.row_count:,} here · esc shows all")
         if hidden := len(self.rows.columns) - len(self.seen.columns):
             notes.append(f"{hidden} hidden · I shows all columns")
-        if self.remark:
-            notes.append(self.remark)
+        notes += filter(None, self.remark.split("\n"))
         if self.going is not None and (words := self.going.words):
             notes.insert(0, f"{words} · esc stops")  # where there is no room, the last one goes
         return notes

@@ -37,6 +37,7 @@ WAYS = (
     Way("jsonl", "l", "All rows here as JSON lines", "the rows as JSON lines"),
     Way("md", "m", "All rows here as Markdown", "the rows as Markdown"),
     Way("curl", "q", "Query as a curl command", "the query as curl"),
+    Way("web_link", "w", "Query as a web link to PostHog", "the web link"),
 )
 
 BINDINGS: list[BindingType] = [

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 LONGEST = 8_000
 """Characters of an address that every server and browser on the way takes."""
 
+TOO_LONG = "This query is too long for a web address: copy it and paste it there."
+
 
 def link(host: str, project_id: int | None, statement: str) -> str | None:
     """The address, None when it would be longer than servers take."""
@@ -44,8 +46,7 @@ async def _open(tab: "Tab", browser: Browser) -> None:
         return
     address = link(profile.host, session.project.id if session is not None else None, text)
     if address is None:
-        words = "This query is too long for a web address: copy it and paste it there."
-        tab.post_message(Pane.Said(words, "warning"))
+        tab.post_message(Pane.Said(TOO_LONG, "warning"))
     elif await browser.open(address):
         tab.post_message(Pane.Said("Opened in the browser of this machine."))
     else:

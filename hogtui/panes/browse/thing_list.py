@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
-from hogtui.panes.browse_parts import Summary
+from hogtui.panes.browse.parts import Summary
 from hogtui.resources.base import Item, Listing, Resource
 from hogtui.resources.find import Index, ordered, written
 from hogtui.text.safe import line

@@ -16,10 +16,10 @@ from textual.widgets import Static
 from hogtui.api.errors import ApiError, Forbidden
 from hogtui.api.write_types import Ending, Outcome
 from hogtui.panes.base import Pane, State
-from hogtui.panes.browse_keys import BINDINGS
-from hogtui.panes.browse_parts import Detail
-from hogtui.panes.sections import drawn
-from hogtui.panes.thing_list import WIDE, ThingList
+from hogtui.panes.browse.keys import BINDINGS
+from hogtui.panes.browse.parts import Detail
+from hogtui.panes.browse.sections import drawn
+from hogtui.panes.browse.thing_list import WIDE, ThingList
 from hogtui.resources.base import Context, Item, Listing, Resource, Section
 from hogtui.services import Services
 from hogtui.text.safe import line
