@@ -81,6 +81,6 @@ def test_every_way_copes_with_odd_rows() -> None:
     odd: list[object] = [[], "alone", [None, {"a": float("nan")}, 3, 4], [1]]
     source = RowsSource([Column("a"), Column("a")], odd)
     for way in WAYS:
-        if way.id != "curl":
+        if way.id not in ("curl", "web_link"):
             assert copying.text_of(way.id, source, 1, 1) is not None
     assert copying.text_of("column", source, 0, 0) == "\nalone\n\n1"

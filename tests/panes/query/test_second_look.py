@@ -140,7 +140,7 @@ async def test_two_results_are_compared(tmp_path: Path) -> None:
             ["~", "c", "3 → 4"],
             ["+", "[red]␛[31m", 5],
         ]
-        assert "1 added · 1 gone · 1 changed · 1 same · by event" in world.screen()
+        assert "1 added · 1 gone · 1 changed · 1 same  by event" in world.screen()
 
         await world.pilot.press("d")
         assert isinstance(world.app.screen, Menu)
@@ -227,6 +227,17 @@ async def test_over_ssh_the_link_is_copied_and_that_is_said(tmp_path: Path) -> N
         assert started == []
         assert world.copied == [f"{HOST}/project/1/sql?open_query=SELECT%201"]
         assert "the link; open it where you sit" in world.app.said[0]
+
+
+async def test_the_link_is_in_the_menu_of_copies(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await world.run("SELECT 1")
+        world.pane.tab.results.focus_rows()
+
+        await world.pilot.press("c", "w")
+        await world.until(lambda: world.copied)
+
+        assert world.copied == [f"{HOST}/project/1/sql?open_query=SELECT%201"]
 
 
 async def test_where_no_browser_starts_the_link_is_copied(tmp_path: Path) -> None:
