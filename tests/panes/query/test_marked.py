@@ -107,7 +107,7 @@ def test_the_ways_name_the_marked_rows() -> None:
     titles = {way.id: way.of("3 marked rows") for way in WAYS}
     assert titles["csv"].title == "3 marked rows as CSV"
     assert titles["column"].what == "the column of 3 marked rows"
-    assert titles["curl"] == WAYS[-1]
+    assert titles["curl"] in WAYS
     assert [way.of("") for way in WAYS] == list(WAYS)
 
 
