@@ -93,7 +93,7 @@ class Answer:
 
 
 class Engine:
-    """One engine, started by the first question. Ask it one question at a time."""
+    """One engine, started by the first question; it answers one after the other."""
 
     def __init__(self, environ: Mapping[str, str], run: Run | None = None) -> None:
         """`environ` is what its process may know of ours."""
@@ -103,6 +103,7 @@ class Engine:
         self.folder = ""
         """Where the process keeps its files; gone with it."""
         self._loaded: dict[int, str] = {}
+        self._asking = asyncio.Lock()
 
     @property
     def is_running(self) -> bool:
@@ -111,6 +112,11 @@ class Engine:
 
     async def ask(self, sql: str, named: Mapping[str, Handed], timezone: str = "UTC") -> Answer:
         """Ask rows by their names. Raises LocalError; whoever is cancelled stops the engine too."""
+        # Who was cancelled a moment ago may still be ending the process.
+        async with self._asking:
+            return await self._ask(sql, named, timezone)
+
+    async def _ask(self, sql: str, named: Mapping[str, Handed], timezone: str) -> Answer:
         try:
             await self._start()
             used = {name: each for name, each in named.items() if _names(sql, name)}

@@ -95,8 +95,8 @@ last results are the tables `results` (the newest), `results_2`, ..., the last a
 the demo.
 - `d` compares the rows with another result of the tab: `+` added, `-` gone, `~` changed, with what
 it was before. `d` again shows all rows, or tells rows apart by other columns.
-- Times are drawn in the zone that stands behind their column's name; `t` changes it. Copies and
-exports keep what PostHog sent.
+- Times are drawn in the zone that stands behind their column's name; `t` changes it. Copies,
+exports and `/` keep to what PostHog sent.
 - In a value, `f` goes where it leads: a person, an event, a session, or a web address to copy;
 `right` opens addresses, tokens and times; `/` finds a text. `o` opens the query in PostHog itself.
 """
