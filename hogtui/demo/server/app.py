@@ -11,6 +11,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hogtui.demo.server import (
+    approvals,
     auth,
     capture,
     cohorts,
@@ -18,6 +19,8 @@ from hogtui.demo.server import (
     definitions,
     errors,
     feature_flags,
+    flag_actions,
+    flag_evaluation,
     insights,
     organization,
     published,
@@ -38,6 +41,9 @@ PRIVATE = (
     definitions,
     values,
     feature_flags,
+    flag_actions,
+    flag_evaluation,
+    approvals,
     cohorts,
     insights,
     published,

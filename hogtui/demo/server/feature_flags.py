@@ -1,15 +1,14 @@
-"""Feature flags as a team would have them: listed, filtered, read."""
+"""Feature flags: listed, filtered, read, made and changed."""
 
-import copy
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
 
-from hogtui.demo.server.clock import iso
-from hogtui.demo.server.facts import Person
+from hogtui.demo.server import activity, errors
+from hogtui.demo.server.flag_rows import status_of
+from hogtui.demo.server.flag_saving import KIND, change, create, dependents
 from hogtui.demo.server.paging import page, searched
 from hogtui.demo.server.replies import reply
 from hogtui.demo.server.routing import PROJECT, Call, Endpoint, only_softly, stored
@@ -17,127 +16,29 @@ from hogtui.demo.server.routing import PROJECT, Call, Endpoint, only_softly, sto
 Row = dict[str, Any]
 
 
-def _group(
-    percentage: float | None, *properties: Mapping[str, Any], variant: str | None = None
-) -> Row:
-    return {
-        "properties": [dict(item) for item in properties],
-        "rollout_percentage": percentage,
-        "variant": variant,
-        "description": None,
-        "aggregation_group_type_index": None,
-    }
+def one_flag(call: Call) -> Row:
+    """The flag of the path, also one that is deleted; raises Refusal."""
+    for row in call.instance.rows(KIND, call.project):
+        if str(row["id"]) == call.params["id"]:
+            return row
+    raise errors.not_found()
 
 
-def _variants(**shares: int) -> Row:
-    return {
-        "variants": [
-            {"key": key, "name": "", "rollout_percentage": share} for key, share in shares.items()
-        ]
-    }
+def told(call: Call, row: Row) -> Row:
+    """A flag as it is sent: with the names of cohorts."""
+    cohorts = {each["id"]: each["name"] for each in call.instance.rows("cohorts", call.project)}
+    groups = [
+        {**group, "properties": [_named(each, cohorts) for each in group.get("properties") or ()]}
+        for group in row["filters"].get("groups") or ()
+    ]
+    filters = {**row["filters"], "groups": groups} if "groups" in row["filters"] else {}
+    return {**row, "filters": filters}
 
 
-def _person(key: str, operator: str, value: Any) -> Row:
-    return {"key": key, "type": "person", "operator": operator, "value": value}
-
-
-TEAM = _person("email", "icontains", "@pinecrate.test")
-
-
-FLAGS: tuple[tuple[str, str, bool, Row], ...] = (
-    (
-        "new-sharing-dialog",
-        "Which dialog makes people share",
-        True,
-        {"groups": [_group(100)], "multivariate": _variants(control=50, test=50)},
-    ),
-    ("ai-search", "Search that understands", True, {"groups": [_group(100, TEAM), _group(30)]}),
-    ("billing-v2", "Seats are counted anew", True, {"groups": [_group(50)]}),
-    ("onboarding-checklist", "Five steps for a new team", False, {"groups": [_group(100)]}),
-    ("file-previews", "Previews in the file list", True, {"groups": [_group(100)]}),
-    (
-        "pricing-page",
-        "Which price page sells",
-        True,
-        {
-            "groups": [_group(100)],
-            "multivariate": _variants(control=34, annual=33, simple=33),
-            "payloads": {"annual": '{"discount": 20}', "simple": '{"discount": 0}'},
-        },
-    ),
-    (
-        "bulk-download",
-        "Download whole folders",
-        True,
-        {"groups": [_group(50, _person("plan", "exact", ["business", "enterprise"]))]},
-    ),
-    (
-        "upload-limits",
-        "Remote configuration of upload limits",
-        True,
-        {"groups": [_group(100)], "payloads": {"true": '{"max_mb": 2048}'}},
-    ),
-    ("legacy-editor", "", True, {"groups": []}),
-    (
-        "dark-mode",
-        "Dark theme",
-        True,
-        {"groups": [_group(None, _person("$browser", "is_not", "Internet Explorer"))]},
-    ),
-    ("holiday-banner", "Banner of last winter", False, {"groups": [_group(100)]}),
-)
-"""Key, description, whether it is on, and filters; newest first."""
-
-UNUSED: Row = {
-    "archived": False,
-    "deleted": False,
-    "ensure_experience_continuity": False,
-    "evaluation_runtime": "all",
-    "bucketing_identifier": "distinct_id",
-    "evaluation_contexts": [],
-    "experiment_set": [],
-    "experiment_set_metadata": [],
-    "surveys": [],
-    "features": [],
-    "rollback_conditions": [],
-    "performed_rollback": False,
-    "can_edit": True,
-    "user_access_level": "manager",
-    "usage_dashboard": None,
-    "analytics_dashboards": [],
-    "has_enriched_analytics": False,
-    "has_encrypted_payloads": False,
-    "is_used_in_replay_settings": False,
-}
-"""What is the same for all of them."""
-
-
-def stored_flags(user: Person, now: datetime) -> list[Row]:
-    """The flags a new demo comes with, newest first."""
-    return [_flag(number, row, user, now) for number, row in enumerate(FLAGS, start=1)]
-
-
-def _flag(number: int, wanted: tuple[str, str, bool, Row], user: Person, now: datetime) -> Row:
-    key, name, active, filters = wanted
-    created = now - timedelta(days=9 * number)
-    common: Row = {"multivariate": None, "payloads": {}, "aggregation_group_type_index": None}
-    return {
-        **copy.deepcopy(UNUSED),
-        "id": 100 - number,
-        "key": key,
-        "name": name,
-        "active": active,
-        "version": 1 + number % 4,
-        "status": "STALE" if key == "legacy-editor" else "ACTIVE",
-        "filters": copy.deepcopy({**common, **filters}),
-        "created_by": user.basic(),
-        "created_at": iso(created),
-        "updated_at": iso(created + timedelta(days=number)),
-        "last_modified_by": user.basic(),
-        "last_called_at": iso(now - timedelta(minutes=7 * number)) if active else None,
-        "tags": ["growth"] if number % 3 == 1 else [],
-        "is_remote_configuration": key == "upload-limits",
-    }
+def _named(condition: Row, cohorts: Mapping[Any, str]) -> Row:
+    if condition.get("type") != "cohort":
+        return condition
+    return {**condition, "cohort_name": cohorts.get(condition.get("value"))}
 
 
 def _kind(flag: Row) -> str:
@@ -148,17 +49,24 @@ def _kind(flag: Row) -> str:
     return "multivariant" if flag["filters"].get("multivariate") else "boolean"
 
 
+def _is_of_kind(flag: Row, kind: str) -> bool:
+    if kind == "multivariant":  # an experiment has variants too
+        return bool(flag["filters"].get("multivariate"))
+    return _kind(flag) == kind
+
+
 def _fits(flag: Row, query: Mapping[str, str]) -> bool:
     active, kind = query.get("active"), query.get("type")
     runtime, tags = query.get("evaluation_runtime"), query.get("tags")
-    archived = query.get("archived")
+    archived, contexts = query.get("archived"), query.get("has_evaluation_contexts")
     checks = (
         flag["archived"] is (archived == "true"),
         active != "STALE" or flag["status"] == "STALE",
         active not in ("true", "false") or flag["active"] is (active == "true"),
-        not kind or _kind(flag) == kind,
+        not kind or _is_of_kind(flag, kind),
         not runtime or flag["evaluation_runtime"] == runtime.replace("both", "all"),
         not tags or bool(set(_list(tags)) & set(flag["tags"])),
+        not contexts or bool(flag["evaluation_contexts"]) is (contexts == "true"),
         query.get("created_by_id", str(flag["created_by"]["id"])) == str(flag["created_by"]["id"]),
     )
     return not flag["deleted"] and all(checks)
@@ -172,30 +80,102 @@ def _list(text: str) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else []
 
 
+def shown(call: Call) -> list[Row]:
+    """The flags that a request asks for."""
+    rows = [row for row in call.instance.rows(KIND, call.project) if _fits(row, call.query)]
+    return searched(rows, call.query.get("search"), "key", "name")
+
+
 async def listed(call: Call) -> Response:
     """GET feature_flags/."""
-    rows = [
-        row for row in call.instance.rows("feature_flags", call.project) if _fits(row, call.query)
-    ]
-    return page(call.request, searched(rows, call.query.get("search"), "key", "name"))
+    return page(call.request, [told(call, row) for row in shown(call)])
 
 
 async def one(call: Call) -> Response:
     """GET feature_flags/:id/."""
-    return reply(stored(call, "feature_flags"))
+    return reply(told(call, stored(call, KIND)))
+
+
+async def created(call: Call) -> Response:
+    """POST feature_flags/."""
+    return reply(told(call, create(call, await call.json())), 201)
+
+
+async def changed(call: Call) -> Response:
+    """PATCH feature_flags/:id/; also brings a deleted one back."""
+    row, body = one_flag(call), await call.json()
+    if row["deleted"] and not (isinstance(body, Mapping) and body.get("deleted") is False):
+        raise errors.not_found()
+    return reply(told(call, change(call, row, body)))
 
 
 async def status(call: Call) -> Response:
     """GET feature_flags/:id/status/."""
-    flag = stored(call, "feature_flags")
-    reason = "Flag is fully rolled out" if flag["status"] == "STALE" else "Flag is in use"
-    return reply({"status": flag["status"].lower(), "reason": reason})
+    word, reason = status_of(one_flag(call), call.instance.clock.now())
+    return reply({"status": word, "reason": reason})
+
+
+async def dependent_flags(call: Call) -> Response:
+    """GET feature_flags/:id/dependent_flags/: a bare list."""
+    found = dependents(call, stored(call, KIND)["id"])
+    return reply([{name: row[name] for name in ("id", "key", "name")} for row in found])
+
+
+async def version(call: Call) -> Response:
+    """GET feature_flags/:id/versions/:n/: how it was then."""
+    row, wanted = stored(call, KIND), call.params["version"]
+    if not wanted.isdecimal() or int(wanted) < 1:
+        raise errors.invalid("Version number must be a positive integer.")
+    kept = call.instance.rows(f"{KIND} versions", call.project)
+    for each in (row, *kept):
+        if (each["id"], each["version"]) == (row["id"], int(wanted)):
+            return reply(
+                {
+                    **each,
+                    "created_by": each["created_by"]["id"],
+                    "modified_by": each["last_modified_by"]["id"],
+                    "version_timestamp": each["updated_at"],
+                    "is_historical": each["version"] != row["version"],
+                }
+            )
+    if int(wanted) < row["version"]:
+        words = "Cannot reconstruct this version: its changes were not logged."
+        raise errors.Refusal(422, "validation_error", "invalid_input", words)
+    raise errors.not_found(f"Version {wanted} not found.")
+
+
+async def log(call: Call) -> Response:
+    """GET feature_flags/:id/activity/."""
+    return activity.listed(call, "FeatureFlag", str(one_flag(call)["id"]))
+
+
+async def whole_log(call: Call) -> Response:
+    """GET feature_flags/activity/."""
+    return activity.listed(call, "FeatureFlag")
+
+
+async def remote_config(call: Call) -> Response:
+    """GET feature_flags/:id/remote_config/, by number or by key: the payload alone."""
+    for row in call.instance.rows(KIND, call.project):
+        if call.params["id"] in (str(row["id"]), row["key"]) and not row["deleted"]:
+            if not row["is_remote_configuration"]:
+                raise errors.not_found("Feature flag is not a remote configuration.")
+            return reply((row["filters"].get("payloads") or {}).get("true"))
+    raise errors.not_found()
 
 
 _ROOT = PROJECT + "feature_flags/"
+READ, WRITE = "feature_flag:read", "feature_flag:write"
 ENDPOINTS = (
-    Endpoint("GET", _ROOT, listed, "feature_flag:read"),
-    Endpoint("GET", _ROOT + "{id}/", one, "feature_flag:read"),
-    Endpoint("DELETE", _ROOT + "{id}/", only_softly, "feature_flag:write"),
-    Endpoint("GET", _ROOT + "{id}/status/", status, "feature_flag:read"),
+    Endpoint("GET", _ROOT, listed, READ),
+    Endpoint("POST", _ROOT, created, WRITE),
+    Endpoint("GET", _ROOT + "activity/", whole_log, "activity_log:read"),
+    Endpoint("GET", _ROOT + "{id}/", one, READ),
+    Endpoint("PATCH", _ROOT + "{id}/", changed, WRITE),
+    Endpoint("DELETE", _ROOT + "{id}/", only_softly, WRITE),
+    Endpoint("GET", _ROOT + "{id}/status/", status, READ),
+    Endpoint("GET", _ROOT + "{id}/dependent_flags/", dependent_flags, READ),
+    Endpoint("GET", _ROOT + "{id}/versions/{version}/", version, READ),
+    Endpoint("GET", _ROOT + "{id}/activity/", log, "activity_log:read"),
+    Endpoint("GET", _ROOT + "{id}/remote_config/", remote_config, READ),
 )

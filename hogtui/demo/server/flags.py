@@ -4,15 +4,17 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 SCALE = float(0xFFFFFFFFFFFFFFF)
 """Fifteen hexadecimal digits, the part of the hash that is used."""
 
 Flag = Mapping[str, Any]
+NOTHING: Mapping[int, Flag] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,43 @@ def share(key: str, identity: str, salt: str = "") -> float:
     return int(digest[:15], 16) / SCALE
 
 
-def evaluate(flag: Flag, identity: str, properties: Mapping[str, Any]) -> Verdict:
-    """Whether a flag is on for somebody with those properties."""
+def evaluate(
+    flag: Flag,
+    identity: str,
+    properties: Mapping[str, Any],
+    *,
+    cohorts: Collection[int] = (),
+    flags: Mapping[int, Flag] = NOTHING,
+) -> Verdict:
+    """Whether a flag is on for somebody with those properties.
+
+    `cohorts` are the ones that they are in, `flags` the others by number, for those that depend.
+    """
+
+    def holds(condition: Mapping[str, Any]) -> bool:
+        if condition.get("type") == "cohort":
+            inside = condition.get("value") in cohorts
+            return inside is not (condition.get("operator") == "not_in")
+        if condition.get("type") == "flag":
+            other = flags.get(int(condition["key"]))
+            if other is None:
+                return False
+            rest = {number: each for number, each in flags.items() if each is not flag}
+            verdict = evaluate(other, identity, properties, cohorts=cohorts, flags=rest)
+            wanted = {"true": True, "false": False}.get(
+                str(condition.get("value")).lower(), condition.get("value")
+            )
+            return (
+                verdict.enabled is wanted if isinstance(wanted, bool) else verdict.value == wanted
+            )
+        return matches(condition, properties)
+
     if not flag["active"] or flag.get("archived"):
         return Verdict(False, None, "disabled", None, "Feature flag is disabled")
     filters = flag["filters"]
     outside = False
     for index, group in enumerate(filters.get("groups") or ()):
-        if not all(matches(condition, properties) for condition in group.get("properties") or ()):
+        if not all(holds(condition) for condition in group.get("properties") or ()):
             continue
         percentage = group.get("rollout_percentage")
         if percentage is not None and share(flag["key"], identity) > percentage / 100:
@@ -129,8 +160,10 @@ def answer(
     identity = str(body.get("distinct_id", ""))
     properties = {"distinct_id": identity, **(body.get("person_properties") or {})}
     only = body.get("flag_keys_to_evaluate") or body.get("flag_keys")
+    rows = list(rows)
+    by_number = {flag["id"]: flag for flag in rows}
     found = [
-        (flag, evaluate(flag, identity, properties))
+        (flag, evaluate(flag, identity, properties, flags=by_number))
         for flag in rows
         if not flag.get("deleted") and (not only or flag["key"] in only)
     ]
