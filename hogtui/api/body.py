@@ -7,17 +7,16 @@ and the scanner is called for a few rows at a time; between two calls the event 
 
 import asyncio
 import codecs
-import gc
 import json
 import json.scanner
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import chain, compress
 from typing import Any
 
+from hogtui.api.collector import collector_paused
 from hogtui.api.errors import BadBody
 from hogtui.text.safe import UNKNOWN, clean, clean_json, line
 
@@ -88,33 +87,8 @@ def decode_now(raw: bytes) -> Any:
 
 
 def _decode_large(raw: bytes, stop: threading.Event) -> Any:
-    with _collector_paused():
+    with collector_paused():
         return _Walk(raw, stop).whole()
-
-
-_pauses = 0
-_pauses_lock = threading.Lock()
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """No garbage collection while millions of objects are made, none of them garbage.
-
-    Afterwards they are taken out of its rounds: looking at them again would freeze the screen.
-    """
-    global _pauses
-    with _pauses_lock:
-        _pauses += 1
-        gc.disable()
-    try:
-        yield
-    finally:
-        with _pauses_lock:
-            _pauses -= 1
-            if _pauses == 0:
-                # Before it is enabled, or it would start with the very round to be spared.
-                gc.freeze()
-                gc.enable()
 
 
 class _NotJson(Exception):

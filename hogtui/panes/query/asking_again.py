@@ -1,7 +1,7 @@
 """SQL over the results that are here, answered on this machine at no cost."""
 
 import re
-from asyncio import CancelledError, to_thread
+from asyncio import CancelledError
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from hogtui.panes.base import Pane
 from hogtui.panes.query.kept import Entry, Kept
 from hogtui.panes.query.local_panel import LocalPanel
 from hogtui.panes.query.running import clock
-from hogtui.panes.query.view import Work
+from hogtui.panes.query.view import Work, off_the_loop
 from hogtui.text.knowledge import quoted_name
 from hogtui.text.rows import Found, Steps
 
@@ -34,12 +34,7 @@ class InThread(Run):
 
     async def __call__(self, steps: Steps[Found]) -> Found:
         """Take them all; whoever is cancelled stops them."""
-        work = Work(steps)
-        try:
-            return await to_thread(work.run)
-        except CancelledError:
-            work.stopped = True
-            raise
+        return await off_the_loop(Work(steps))
 
 
 class Asking:

@@ -1,12 +1,11 @@
 """Two results of a tab side by side: the rows that were added, that are gone, that changed."""
 
-from asyncio import CancelledError, to_thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hogtui.api.query_types import Result
 from hogtui.panes.base import Pane
 from hogtui.panes.query.line_form import LineForm
-from hogtui.panes.query.view import Stopped, Work
+from hogtui.panes.query.view import Stopped, Work, off_the_loop
 from hogtui.text import difference
 from hogtui.text.difference import Difference, Side
 from hogtui.text.rows import Steps
@@ -149,12 +148,9 @@ class Comparing:
         began = self.tab.services.clock.monotonic()
         try:
             going.work = work = Work(_steps(pair))
-            found, rows = await to_thread(work.run)
+            found, rows = await off_the_loop(work)
         except Stopped:
             self._say("Stopped.")
-        except CancelledError:
-            going.stop()
-            raise
         else:
             self._pair, self._found = pair, found
             self._show(found, rows, self.tab.services.clock.monotonic() - began)

@@ -1,6 +1,7 @@
 """How the rows that are here are looked at: sorted, filtered."""
 
 import time
+from asyncio import CancelledError, to_thread
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic
@@ -167,6 +168,24 @@ class Work(Generic[Found]):
             if time.monotonic() - began > TURN:
                 time.sleep(PAUSE)
                 began = time.monotonic()
+
+
+async def off_the_loop(work: Work[Found]) -> Found:
+    """Take the steps in a thread, with the garbage collector out of the way: they make much.
+
+    Whoever is cancelled stops the work. Raises Stopped.
+    """
+    from hogtui.api.collector import collector_paused
+
+    def run() -> Found:
+        with collector_paused():
+            return work.run()
+
+    try:
+        return await to_thread(run)
+    except CancelledError:
+        work.stopped = True
+        raise
 
 
 class Search(Work[Order | None]):
