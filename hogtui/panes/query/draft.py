@@ -137,7 +137,7 @@ class Draft(Widget):
             from hogtui.panes.query.error_view import ErrorView
 
             self._error_view = ErrorView(self._another_key)
-            self.mount(self.error_heading, self._error_view)
+            self.mount(self.error_heading, self._error_view, self._error_view.advice)
         return self._error_view
 
     @property

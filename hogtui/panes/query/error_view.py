@@ -100,12 +100,12 @@ class ErrorView(VerticalScroll, can_focus=True):
         """What is shown of the server's words; "" when nothing is wrong."""
 
         self._words = Static(Content(""), classes="message")
-        self._advice = Static(Content(""), classes="advice")
+        self.advice = Static(Content(""), classes="error-advice")
+        """What to do, for a place where it does not scroll away with the words."""
 
     def compose(self) -> ComposeResult:
-        """The words, and under them what to do."""
+        """The words; whoever shows them puts `advice` below."""
         yield self._words
-        yield self._advice
 
     def show(self, error: ApiError, now: datetime, explained: str = "") -> None:
         """Show a failure from its beginning; `explained` is what to change in the query."""
@@ -113,8 +113,8 @@ class ErrorView(VerticalScroll, can_focus=True):
         drawn = "\n".join(map(line, self.message.expandtabs(4).split("\n")))
         self._words.update(Content(drawn))
         hint = explained or advice(error, now, self._another_key)
-        self._advice.update(Content(hint))
-        self._advice.display = bool(hint)
+        self.advice.update(Content(line(hint)))
+        self.advice.set_class(not hint, "-blank")
         self.scroll_home(animate=False)
 
     def action_go(self) -> None:
