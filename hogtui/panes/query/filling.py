@@ -12,12 +12,12 @@ from textual.widget import Widget
 from hogtui.api.errors import ApiError, Forbidden
 from hogtui.panes.base import Pane
 from hogtui.panes.query.filters_bar import FiltersBar, fields_of, filters_of, remarks_on
-from hogtui.panes.query.panel import Field, Panel, Remark
 from hogtui.panes.query.remembered import Remembered
 from hogtui.panes.query.running import Filling, Wanted
 from hogtui.text import variables
 from hogtui.text.query_filters import DEFAULT, Filters
 from hogtui.text.variables import InvalidValue, Kind, Variable
+from hogtui.widgets.panel import Field, Panel, Remark
 
 if TYPE_CHECKING:
     from hogtui.services import Services

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from hogtui.panes.query.panel import Field, Remark
 from hogtui.text.query_filters import PRESETS, Filters, InvalidFilter, is_date, read_property
 from hogtui.widgets.bar import Bar, Part, fit
+from hogtui.widgets.panel import Field, Remark
 
 LEFT_OUT, COUNTED = "left out", "counted"
 FIXED = 3

@@ -5,8 +5,8 @@ from pathlib import Path
 from textual.widgets import Input
 
 from hogtui.panes.query.buffers import Buffer
-from hogtui.panes.query.panel import Panel
 from hogtui.panes.query.remembered import Remembered
+from hogtui.widgets.panel import Panel
 from tests.panes.query.open_queries import DAYS, OpenPostHog
 from tests.panes.query.world import World, a_world
 

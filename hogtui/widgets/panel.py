@@ -1,4 +1,4 @@
-"""A few fields under the editor: enter takes what they hold, escape leaves it."""
+"""A few fields under what they are about: enter takes what they hold, escape leaves it."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
