@@ -12,6 +12,7 @@ from hogtui.demo.server.flag_saving import KIND, change, create, dependents
 from hogtui.demo.server.paging import page, searched
 from hogtui.demo.server.replies import reply
 from hogtui.demo.server.routing import PROJECT, Call, Endpoint, only_softly, stored
+from hogtui.demo.server.scheduled_changes import carry_out
 
 Row = dict[str, Any]
 
@@ -88,11 +89,13 @@ def shown(call: Call) -> list[Row]:
 
 async def listed(call: Call) -> Response:
     """GET feature_flags/."""
+    carry_out(call)
     return page(call.request, [told(call, row) for row in shown(call)])
 
 
 async def one(call: Call) -> Response:
     """GET feature_flags/:id/."""
+    carry_out(call)
     return reply(told(call, stored(call, KIND)))
 
 

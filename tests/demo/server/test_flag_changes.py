@@ -287,3 +287,55 @@ async def test_status_says_how_it_is_used_and_not_whether_it_is_on(still: Still)
         body = (await still.client.get(f"{ROOT}{number}/status/")).json()
         assert body["status"] == status
         assert reason in body["reason"]
+
+
+async def test_a_scheduled_change_is_made_when_its_time_has_come(still: Still) -> None:
+    path = "/api/projects/1/scheduled_changes/"
+    seen = await flag(still, "live-cursors")
+    at = "2026-08-01T13:00:00+00:00"
+    body = {
+        "model_name": "FeatureFlag",
+        "record_id": seen["id"],
+        "payload": {"operation": "update_status", "value": True},
+        "scheduled_at": at,
+    }
+    early = await still.client.post(path, json={**body, "scheduled_at": "2020-01-01T00:00:00Z"})
+    assert early.json()["attr"] == "scheduled_at"
+    made = await still.client.post(path, json=body)
+    assert made.status_code == 201
+    question = f"{path}?model_name=FeatureFlag&record_id={seen['id']}"
+    assert (await still.client.get(question)).json()["count"] == 1
+    both = {"recurrence_interval": "daily", "cron_expression": "0 0 * * *", "is_recurring": True}
+    one = f"{path}{made.json()['id']}/"
+    assert (await still.client.patch(one, json=both)).status_code == 400
+
+    still.clock.passed += 3_601
+    assert (await flag(still, "live-cursors"))["active"] is True
+    done = (await still.client.get(one)).json()
+    assert (done["failure_reason"], done["executed_at"]) == (None, "2026-08-01T13:00:01.000000Z")
+    assert (await still.client.delete(one)).status_code == 204
+    assert (await still.client.get(one)).status_code == 404
+
+
+async def test_flags_are_copied_to_another_project(still: Still) -> None:
+    organization = still.instance.facts.organization.id
+    root = f"/api/organizations/{organization}/feature_flags/"
+
+    async def copy(key: str, **more: Any) -> Any:
+        body = {"feature_flag_key": key, "from_project": 1, "target_project_ids": [2], **more}
+        return (await still.client.post(f"{root}copy_flags/", json=body)).json()
+
+    done = await copy("dark-mode", disable_copied_flag=True)
+    assert done["failed"] == []
+    assert (done["success"][0]["team_id"], done["success"][0]["active"]) == (2, False)
+    found = (await still.client.get(f"{root}dark-mode/")).json()
+    assert [each["team_id"] for each in found] == [1, 2]
+    assert found[0]["filters"] == found[1]["filters"]
+
+    refused = await copy("scim")
+    assert "sso-enforced" in refused["failed"][0]["error_message"]
+    assert (await copy("mentions"))["failed"] == []
+    body = {"feature_flag_key": "scim", "from_project": 1, "target_project_ids": [2]}
+    asked = await still.client.post(f"{root}copy_flags/dependency_requirements/", json=body)
+    assert asked.json()["requirements"][0]["missing_flag_keys"] == ["sso-enforced"]
+    assert (await copy("dark-mode", target_project_ids=[9]))["failed"][0]["project_id"] == 9
