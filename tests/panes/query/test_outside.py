@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from hogtui.panes import programs
 from hogtui.panes.query import outside
 from hogtui.panes.query.journal import Journal
 from hogtui.store import Store
@@ -107,7 +108,7 @@ NAMES = ("VISUAL", "EDITOR")
 def test_which_editor(
     setting: str, environ: dict[str, str], usual: tuple[str, ...], found: list[str]
 ) -> None:
-    assert outside.command(setting, NAMES, usual, environ) == found
+    assert programs.command(setting, NAMES, usual, environ) == found
 
 
 @pytest.mark.parametrize(
@@ -121,8 +122,8 @@ def test_which_editor(
 def test_without_an_editor_there_is_a_sentence(
     environ: dict[str, str], usual: tuple[str, ...], words: str
 ) -> None:
-    with pytest.raises(outside.Refused, match=words):
-        outside.command("", NAMES, usual, environ)
+    with pytest.raises(programs.Refused, match=words):
+        programs.command("", NAMES, usual, environ)
 
 
 async def test_where_there_is_no_terminal_it_is_said(tmp_path: Path) -> None:
