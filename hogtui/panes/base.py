@@ -1,6 +1,6 @@
 """What every pane is: the middle of the screen, always in one of four drawn states."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
@@ -108,6 +108,38 @@ class Pane(Widget):
             self.typed = typed
             """The name has to be typed, wherever we are."""
 
+    class Elsewhere(Message):
+        """Something that another pane does: the screen goes there and hands this over."""
+
+        where: ClassVar[str] = ""
+        """The ID of that pane; its `take` gets this."""
+
+    class QueryWanted(Elsewhere):
+        """A query to be seen, changed and run."""
+
+        where = "query"
+
+        def __init__(self, text: str, title: str = "", *, run: bool = False) -> None:
+            super().__init__()
+            self.text = text
+            """HogQL; values in it are literals already."""
+            self.title = title
+            """Of the tab."""
+            self.run = run
+            """At once; otherwise it waits to be read first."""
+
+    class PeopleWanted(Elsewhere):
+        """People to be put into a static cohort."""
+
+        where = "cohorts"
+
+        def __init__(self, names: Sequence[str], title: str = "") -> None:
+            super().__init__()
+            self.names = names
+            """Person ids, distinct ids or e-mail addresses."""
+            self.title = title
+            """Where they are from."""
+
     def __init__(self, services: Services) -> None:
         super().__init__(id=f"pane-{self.ID}", classes=f"-{State.READY}")
         self.services = services
@@ -152,6 +184,10 @@ class Pane(Widget):
     def written(self, outcome: "Outcome") -> None:
         """A change that was asked for has ended; what is stored now is in it."""
         del outcome
+
+    def take(self, wanted: Elsewhere) -> None:
+        """Do what another pane asked for; this one is in front by now."""
+        del wanted
 
     def opened(self) -> None:
         """Shown for the first time."""

@@ -245,9 +245,7 @@ class MainScreen(Screen[None]):
         private = self.services.private = not self.services.private
         self.query_one(Header).private = private
         if private:
-            self.say(
-                "Private: no history, no versions and no values are kept until you switch back."
-            )
+            self.say("Private: no history, versions and values are kept until you switch back.")
         else:
             self.say("What is run is kept again.")
 
@@ -311,6 +309,13 @@ class MainScreen(Screen[None]):
         self.news.data_of(*self.current_pane.data_age)
         self.show_tabs()
         self.show_trouble()
+
+    @on(Pane.Elsewhere)
+    async def elsewhere(self, event: Pane.Elsewhere) -> None:
+        """A pane asks for what another one does."""
+        event.stop()
+        await self.action_show_pane(event.where)
+        self.current_pane.take(event)
 
     async def leave(self) -> None:
         """Stop what the panes still have running on the server."""

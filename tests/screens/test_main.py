@@ -12,7 +12,7 @@ from hogtui.widgets.footer import MOST, Footer
 from hogtui.widgets.header import Header
 from hogtui.widgets.notice import Notice
 from hogtui.widgets.pane_bar import PaneBar
-from tests.screens.world import HOST, NOON, FakePostHog, World, a_world
+from tests.screens.world import HOST, NOON, FakePostHog, StrawPane, World, a_world
 
 HOSTILE = "[/oops] [@click=app.quit]x[/] \x1b]0;t\x07 \u202e"
 
@@ -53,6 +53,19 @@ async def test_number_keys_go_to_panes_and_come_back_to_the_same_focus(tmp_path:
         assert world.main.current_pane.ID == "query"
         assert world.main.current_pane.query_one(OptionList).has_focus
         assert [tab.current for tab in world.main.query_one(PaneBar).tabs] == [True, False]
+
+
+async def test_a_pane_hands_to_another_one_what_that_one_does(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await world.main.action_show_pane("flags")
+        world.main.current_pane.post_message(Pane.QueryWanted("SELECT 1", "people", run=True))
+        pane = world.main.panes["query"]
+        assert isinstance(pane, StrawPane)
+        await world.until(lambda: pane.taken)
+
+        assert world.main.current_pane is pane
+        assert isinstance(pane.taken[0], Pane.QueryWanted)
+        assert (pane.taken[0].text, pane.taken[0].run) == ("SELECT 1", True)
 
 
 async def test_a_pane_that_the_key_cannot_use_is_greyed_before_anything_is_sent(

@@ -133,6 +133,7 @@ class StrawPane(Pane):
     """Something to type in and something to choose from."""
 
     ID, TITLE, SCOPE = "query", "Query", "query:read"
+    taken: Sequence[Pane.Elsewhere] = ()
     HELP = "- The ideas of this pane, and `f9`."
     BINDINGS = [
         Binding("f9", "run", "Run", id="query.run"),
@@ -149,6 +150,9 @@ class StrawPane(Pane):
 
     def opened(self) -> None:
         self.query_one(Input).focus()
+
+    def take(self, wanted: Pane.Elsewhere) -> None:
+        self.taken = [*self.taken, wanted]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters

@@ -6,6 +6,7 @@ from textual import on, work
 from textual.binding import BindingType
 
 from hogtui.api.errors import Cancelled
+from hogtui.panes.base import Pane
 from hogtui.panes.query.buffers import Buffer
 from hogtui.panes.query.editor import Editor
 from hogtui.panes.query.help import HELP
@@ -39,6 +40,11 @@ class QueryPane(Tabs):
         super().opened()
         if self.services.open_file is not None:
             self.librarian.open_file(self.services.open_file)
+
+    def take(self, wanted: Pane.Elsewhere) -> None:
+        """A query of another pane, in a tab of its own."""
+        if isinstance(wanted, Pane.QueryWanted):
+            self.open_tab(wanted.text, wanted.title, run=wanted.run)
 
     # --- tabs
 
