@@ -51,6 +51,8 @@ class Instance:
     staging: Staging = field(default_factory=Staging)
     """The rows of the second project."""
     query_log: list[dict[str, Any]] = field(default_factory=list)
+    counting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while cohorts are counted that nobody looked at until now."""
     new_events: bool = True
     """Whether events keep arriving by themselves."""
     filled: asyncio.Event = field(default_factory=asyncio.Event)

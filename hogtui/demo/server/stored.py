@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from hogtui.demo.data.cohorts import Cohort
-from hogtui.demo.server.cohorts import stored_cohorts
+from hogtui.demo.server.cohort_rows import stored_cohorts
 from hogtui.demo.server.flag_rows import staging_flags, stored_flags
 from hogtui.demo.server.insights import stored_insights
 from hogtui.demo.server.instance import Instance
