@@ -45,6 +45,7 @@ class DemoServer:
             limits="standard",
             scopes=["*"],
             scoped_teams=[],
+            live={},
             clear_cache=True,
         )
 

@@ -54,6 +54,7 @@ class Arguments:
     limits: Rules
     key_scopes: tuple[str, ...]
     new_events: bool
+    event_rate: float
     runtime: Path
 
 
@@ -75,6 +76,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--key-scopes", default="*", metavar="SCOPES", help="what the full key may do")
     add("--no-new-events", action="store_true", help="no events arrive by themselves")
+    add(
+        "--event-rate",
+        type=float,
+        default=0.0,
+        metavar="N",
+        help="events a second besides those of the visitors (default: 0)",
+    )
     add("--runtime", type=Path, default=None, help=argparse.SUPPRESS)
 
 
@@ -90,6 +98,7 @@ def read_arguments(given: argparse.Namespace) -> Arguments:
         limits=given.limits,
         key_scopes=tuple(filter(None, given.key_scopes.split(","))),
         new_events=not given.no_new_events,
+        event_rate=max(0.0, given.event_rate),
         runtime=given.runtime or runtime_folder(),
     )
 
@@ -235,6 +244,7 @@ def _make(arguments: Arguments, filling: "Filling") -> "Instance":
     instance.knobs.latency_ms = arguments.latency_ms
     instance.knobs.slow_seconds = arguments.slow_seconds
     instance.new_events = arguments.new_events
+    instance.live.rate = arguments.event_rate
     return instance
 
 

@@ -36,6 +36,8 @@ class Options(NamedTuple):
     limits: str | None = None
     key_scopes: str | None = None
     new_events: bool = True
+    event_rate: float = 0.0
+    """Events a second besides those of the visitors."""
     runtime_folder: Path | None = None
     """Where logs and temporary files go; None for the usual folder."""
     extra: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ class Options(NamedTuple):
             ("--slow", self.slow_seconds or None),
             ("--limits", self.limits),
             ("--key-scopes", self.key_scopes),
+            ("--event-rate", self.event_rate or None),
             ("--runtime", self.runtime_folder),
         )
         pairs = [part for name, value in given if value is not None for part in (name, str(value))]

@@ -1,6 +1,7 @@
 """The demo's own addresses: its knobs and its log of requests. Only the full key opens them."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from starlette.requests import Request
@@ -9,6 +10,7 @@ from starlette.routing import Route
 
 from hogtui.demo.server import auth, errors
 from hogtui.demo.server.instance import Instance
+from hogtui.demo.server.live_knobs import read_knobs
 from hogtui.demo.server.replies import reply
 from hogtui.demo.server.rules import parse_rules
 
@@ -67,6 +69,13 @@ async def turn(instance: Instance, wanted: Mapping[str, Any]) -> None:
         instance.keys.full.scoped_teams = tuple(rest.pop("scoped_teams"))
     if "new_events" in rest:
         instance.new_events = bool(rest.pop("new_events"))
+    if "live" in rest:
+        try:
+            instance.live = read_knobs(rest.pop("live"))
+        except ValueError as error:
+            raise errors.invalid(str(error), attr="live") from None
+    if rest.pop("revoke_live_tokens", False):
+        instance.live_tokens.revoke()
     if rest.pop("clear_cache", False):
         instance.cache.clear()
     await instance.knobs.turn(rest)
@@ -87,4 +96,5 @@ def described(instance: Instance) -> dict[str, Any]:
         "scopes": list(instance.keys.full.scopes),
         "scoped_teams": list(instance.keys.full.scoped_teams),
         "new_events": instance.new_events,
+        "live": asdict(instance.live),
     }

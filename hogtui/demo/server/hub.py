@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from hogtui.demo.server.property_filters import PropertyFilter
+
 BUFFER = 100
 """Events a slow listener may be behind; more are dropped, as PostHog does."""
 ALWAYS = ("$virt_is_bot", "$virt_traffic_type", "$virt_traffic_category", "$virt_bot_name")
@@ -20,6 +22,10 @@ class Wanted:
     distinct_id: str = ""
     columns: frozenset[str] | None = None
     """None for all properties, empty for none."""
+    properties: tuple[PropertyFilter, ...] = ()
+    """All of them have to be met."""
+    geo: bool = False
+    """Places instead of events."""
 
     def takes(self, team_id: int, event: Mapping[str, Any]) -> bool:
         """Whether an event is for this listener."""
@@ -27,15 +33,29 @@ class Wanted:
             team_id == self.team_id
             and (not self.events or event["event"] in self.events)
             and (not self.distinct_id or event["distinct_id"] == self.distinct_id)
+            and all(each.takes(event["properties"]) for each in self.properties)
+            and (not self.geo or "$geoip_latitude" in event["properties"])
         )
 
     def trimmed(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        """The event with only the wanted properties."""
+        """The event with only the wanted properties, or where it came from."""
+        if self.geo:
+            return self._place(event)
         if self.columns is None:
             return dict(event)
         kept = self.columns.union(ALWAYS)
         properties = {name: value for name, value in event["properties"].items() if name in kept}
         return {**event, "properties": properties}
+
+    def _place(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        properties = event["properties"]
+        return {
+            "lat": properties["$geoip_latitude"],
+            "lng": properties.get("$geoip_longitude"),
+            "country_code": properties.get("$geoip_country_code", ""),
+            "distinct_id": event["distinct_id"],
+            "count": 1,
+        }
 
 
 @dataclass(eq=False)
@@ -51,6 +71,16 @@ class Listener:
         """Queue an event, or drop it when the listener is too far behind."""
         if not self.queue.full():
             self.queue.put_nowait(self.wanted.trimmed(event))
+
+    async def some(self, seconds: float) -> list[dict[str, Any]]:
+        """What waits, or what comes first; nothing when nothing comes for that long."""
+        try:
+            found = [await asyncio.wait_for(self.queue.get(), seconds)]
+        except TimeoutError:
+            return []
+        while not self.queue.empty():
+            found.append(self.queue.get_nowait())
+        return found
 
 
 class Hub:

@@ -21,6 +21,7 @@ from hogtui.demo.server.ingest import Ingestion
 from hogtui.demo.server.jobs import Jobs
 from hogtui.demo.server.knobs import Knobs
 from hogtui.demo.server.limits import Limits
+from hogtui.demo.server.live_knobs import LiveKnobs
 from hogtui.demo.server.rules import Rules
 from hogtui.demo.server.taxonomy import Taxonomy
 from hogtui.demo.server.tokens import LiveTokens
@@ -55,6 +56,7 @@ class Instance:
     """Held while cohorts are counted that nobody looked at until now."""
     new_events: bool = True
     """Whether events keep arriving by themselves."""
+    live: LiveKnobs = field(default_factory=LiveKnobs)
     filled: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the data is there; what needs none of it is answered before."""
 

@@ -45,6 +45,11 @@ class LiveTokens:
             self._made[project.id] = (now, token)
         return token
 
+    def revoke(self) -> None:
+        """No token that was handed out is good any more."""
+        self._secret = secrets.token_bytes(32)
+        self._made.clear()
+
     def team_of(self, token: str) -> int | None:
         """The project whose events a token opens; None when it is not good."""
         head, _, signature = token.rpartition(".")
