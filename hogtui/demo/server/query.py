@@ -22,6 +22,7 @@ from hogtui.demo.server.bodies import (
     read_request,
 )
 from hogtui.demo.server.cache import Mode, Plan, cache_key, plan
+from hogtui.demo.server.cohort_members import count_the_rest
 from hogtui.demo.server.jobs import Job
 from hogtui.demo.server.query_log import QUERY_LOG_COLUMNS, note, rows_of
 from hogtui.demo.server.replies import reply
@@ -125,6 +126,8 @@ async def ask(call: Call) -> Response:
         await call.instance.filled.wait()
         return reply(await asyncio.to_thread(languages.answer, call.instance, call.project, node))
     question = Question(call, request)
+    if isinstance(question.node, HogQLQuery) and "cohort" in question.node.query.lower():
+        await count_the_rest(call)
     entry = call.instance.cache.get(question.key)
     age = call.instance.cache.age(entry)
     match plan(question.mode, age):
