@@ -93,11 +93,14 @@ class WriteJournal:
     @property
     def last(self) -> Entry | None:
         """The last write of this session that took effect and was not taken back."""
+        return next(
+            (each for each in reversed(self.entries.values()) if self.is_standing(each)), None
+        )
+
+    def is_standing(self, entry: Entry) -> bool:
+        """Whether a write of this session took effect and was neither taken back nor took back."""
         undone = {each.undoes for each in self.entries.values() if each.took_effect}
-        for entry in reversed(self.entries.values()):
-            if entry.took_effect and entry.number not in undone and not entry.undoes:
-                return entry
-        return None
+        return entry.took_effect and entry.number not in undone and not entry.undoes
 
     def read(self) -> list[Entry]:
         """All writes, of earlier sessions too, newest first; what makes no sense is left out."""

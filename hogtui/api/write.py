@@ -24,6 +24,7 @@ from hogtui.api.errors import (
 from hogtui.api.slots import Priority
 from hogtui.api.write_types import (
     Approval,
+    Clash,
     Ending,
     Journal,
     Outcome,
@@ -85,6 +86,9 @@ async def prepare(
         return Outcome(Ending.GONE, Ready(wish, {}, {}, read_at), None, words)
     try:
         fields = dict(wish.edit(before))
+    except Clash as error:
+        ready = Ready(wish, before, error.fields, read_at)
+        return Outcome(Ending.MOVED, ready, before, str(error), error.others)
     except Unfit as error:
         return Outcome(Ending.MOVED, Ready(wish, before, {}, read_at), before, str(error))
     surprises = wish.subject.differences(seen, before) if seen is not None else ()
@@ -187,10 +191,13 @@ def _is_approval(status: int, body: object) -> bool:
 
 
 def _approval(body: Mapping[str, Any]) -> Approval:
-    request = body.get("change_request")
-    words = str(body.get("detail") or body.get("message") or "Somebody has to approve this.")
+    request = body.get("change_request") or body.get("existing_change_request")
+    said = body.get("detail") or body.get("message") or body.get("error")
+    words = str(said or "Somebody has to approve this.")
     found = request if isinstance(request, Mapping) else {}
-    return Approval(str(body.get("change_request_id") or found.get("id") or ""), words, found)
+    who = body.get("required_approvers") or found.get("policy_snapshot")
+    number = body.get("change_request_id") or found.get("id") or body.get("id") or ""
+    return Approval(str(number), words, found, who if isinstance(who, Mapping) else {})
 
 
 async def _refused(client: "Client", ready: Ready, message: str) -> Outcome:

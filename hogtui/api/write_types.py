@@ -1,6 +1,6 @@
 """What goes into a write and what comes out of it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,8 +16,23 @@ Reader = Callable[["Client"], Awaitable[Record | None]]
 """Reads the object anew; None when there is none. Raises ApiError."""
 
 
+Described = Sequence[tuple[str, str]]
+"""An object in plain words: labels, each with what is so."""
+
+
 class Unfit(Exception):
     """The change makes no sense for what is stored now; the message says why."""
+
+
+class Clash(Unfit):
+    """Somebody else changed the same since it was looked at."""
+
+    def __init__(self, words: str, fields: Mapping[str, Any], others: Sequence[Change]) -> None:
+        super().__init__(words)
+        self.fields = dict(fields)
+        """What was wished for, each field with its whole new value."""
+        self.others = tuple(others)
+        """What somebody else changed."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,8 @@ class Subject:
     """It holds somebody's personal data, which is not written down."""
     read: Reader | None = None
     """How to read it where a GET of `path` is not the way."""
+    describe: Callable[[Record], Described] | None = None
+    """Says in plain words what a record means, for who compares two of them."""
 
     def stable(self, record: Record | None) -> Any:
         """The part of a record that only somebody's change can change."""
@@ -96,6 +113,13 @@ class Wish:
     """There must be nothing yet; the fields are the new object."""
     removes: bool = False
     """Afterwards there is nothing left to read, or it is marked as deleted."""
+    again: "Wish | None" = None
+    """What to ask for once a clash with somebody's change was seen; None for the same again."""
+    back: "Callable[[Record], Wish] | None" = None
+    """Gives the wish that takes it back, from what was stored before; None where that is to have
+    the fields as they were. Raises Unfit when it cannot be."""
+    final: str = ""
+    """Why it cannot be taken back, as a sentence; "" when it can."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +178,8 @@ class Approval:
     message: str
     request: Mapping[str, Any] = field(default_factory=dict)
     """The change request as PostHog sent it."""
+    approvers: Mapping[str, Any] = field(default_factory=dict)
+    """Who can approve, as PostHog sent it: numbers of users and roles, and how many it takes."""
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,18 @@ class Pane(Widget):
             self.typed = typed
             """The name has to be typed, wherever we are."""
 
+    class ManyWanted(WriteWanted):
+        """The user asked for the same of several things: one card for all, a result for each."""
+
+        def __init__(
+            self, wants: "Sequence[Pane.WriteWanted]", title: str, *, typed: str = ""
+        ) -> None:
+            """`title` as in "Turn off 3 feature flags"; `typed` is what has to be typed."""
+            super().__init__(wants[0].pane, wants[0].wish, typed=bool(typed))
+            self.wants = wants
+            self.title = title
+            self.phrase = typed
+
     class Elsewhere(Message):
         """Something that another pane does: the screen goes there and hands this over."""
 
@@ -180,6 +192,11 @@ class Pane(Widget):
         else:
             said = self.Said(f"Not copied. {copied.why or ''}".strip(), "warning")
         self.post_message(said)
+
+    def called(self, kind: str, identifier: object) -> str:
+        """The name of what PostHog tells by its number, such as a user; "" when it is not known."""
+        del kind, identifier
+        return ""
 
     def written(self, outcome: "Outcome") -> None:
         """A change that was asked for has ended; what is stored now is in it."""

@@ -1,6 +1,6 @@
 """The one card before anything is changed in PostHog."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from textual import events, on, work
@@ -15,29 +15,44 @@ from textual.widgets import Button, Input, Static
 from hogtui.api.clock import Clock
 from hogtui.api.write_types import Ready
 from hogtui.panes.base import Fact, Facts
-from hogtui.text.changes import ABSENT, Change
+from hogtui.screens.difference import Piece, drawn, fields, flow
+from hogtui.text.changes import changes
 from hogtui.text.safe import clean, line
-from hogtui.text.values import cell
 
 ARMED = 0.3
 """Seconds for which the card only listens: a key that was meant for what was there before."""
 QUIET = 0.08
 """Seconds without another key after the one that confirms: in a paste there is always one."""
-SHOWN = 40
-"""Lines of a difference; more are counted."""
+WIDTH = 96
+"""Cells of the card where there is room."""
+FRAME = 4
+"""Cells of its frame and of the space beside what is in it."""
+FIXED = 6
+"""Lines that do not scroll: the frame, where we are, and the two ways out."""
 COLOURS = {"information": "", "warning": "$text-warning", "error": "bold $text-error"}
+SIGNS = {"information": "  ", "warning": "! ", "error": "! "}
+"""Before a fact, so that it is seen without colour too."""
 
 
 class Question(NamedTuple):
     """What the card asks."""
 
-    ready: Ready
+    readies: Sequence[Ready]
+    """The changes, all of them or none."""
     place: str
     """Host and project."""
     production: bool = False
     typed: str = ""
     """What has to be typed; "" when a key is enough."""
     facts: Facts | None = None
+    title: str = ""
+    """What to say over several changes."""
+
+    @property
+    def heading(self) -> str:
+        """What is asked."""
+        wish = self.readies[0].wish
+        return self.title or f"{wish.title}: {wish.subject.kind} {wish.subject.name}"
 
 
 class Yes(Static):
@@ -64,6 +79,8 @@ class Confirm(ModalScreen[bool]):
         Binding("y", "confirm", "Confirm", id="confirm.confirm", tooltip="Change it"),
         Binding("j,down", "scroll(1)", "Down", show=False, id="confirm.down"),
         Binding("k,up", "scroll(-1)", "Up", show=False, id="confirm.up"),
+        Binding("pagedown", "scroll(10)", "Page down", show=False, id="confirm.page_down"),
+        Binding("pageup", "scroll(-10)", "Page up", show=False, id="confirm.page_up"),
     ]
     DEFAULT_CSS = """
     Confirm {
@@ -71,7 +88,7 @@ class Confirm(ModalScreen[bool]):
         background: transparent;
 
         & > Vertical {
-            width: 92;
+            width: 96;
             max-width: 100%;
             height: auto;
             max-height: 100%;
@@ -81,8 +98,7 @@ class Confirm(ModalScreen[bool]):
             background: $surface;
             padding: 0 1;
         }
-        VerticalScroll { height: auto; max-height: 22; scrollbar-size-vertical: 1; }
-        #facts { margin-top: 1; height: auto; }
+        VerticalScroll { height: auto; margin-top: 1; scrollbar-size-vertical: 1; }
         #keys { margin-top: 1; height: 1; layout: horizontal; }
         Input { border: none; height: 1; padding: 0; background: $boost; display: none; }
         Input.-wanted { display: block; }
@@ -122,24 +138,24 @@ class Confirm(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """Where, what, what it means, and the two ways out."""
-        wish = self.question.ready.wish
         typed = self.question.typed
-        words = f"type {line(typed)} and press enter to change it" if typed else "y changes it"
+        words = "y changes it"
+        if typed:
+            words = f"tab, then type {line(typed)} and press enter to change it"
         buttons = Vertical(Button(Content("n cancels"), id="cancel"), Yes(words), id="keys")
         frame = Vertical(
             Static(self._place(), markup=False),
-            VerticalScroll(Static(self._changes(), markup=False), can_focus=False),
-            Static(Content(""), id="facts", markup=False),
+            VerticalScroll(Static("", id="change", markup=False), can_focus=False),
             Input(placeholder=line(typed), classes="-wanted" if typed else ""),
             buttons,
+            classes="frame",
         )
-        frame.border_title = Content(f"{wish.title}: {wish.subject.kind} {line(wish.subject.name)}")
-        frame.border_subtitle = Content("esc changes nothing")
+        frame.border_title = Content(line(self.question.heading))
         yield frame
 
     def on_mount(self) -> None:
         """Begin to find out what it would mean, and to listen once it was seen."""
-        self._draw_facts()
+        self._draw()
         self.call_after_refresh(self._arm)
         if self.question.facts is not None:
             self.learn()
@@ -153,35 +169,52 @@ class Confirm(ModalScreen[bool]):
         badge = (" PRODUCTION ", "bold reverse $text-error") if self.question.production else ""
         return Content.assemble(badge, " " if badge else "", (clean(self.question.place), "bold"))
 
-    def _changes(self) -> Content:
-        ready = self.question.ready
-        lines: list[Content] = []
-        if ready.surprises:
-            words = "Changed since you looked, by somebody else:"
-            lines.append(Content.styled(words, "bold $text-warning"))
-            lines.extend(_difference(ready.surprises))
-            lines.append(Content("And this is what you would change:"))
-        lines.extend(_difference(ready.changes))
-        if ready.wish.removes:
-            lines.append(Content.styled(f"{ready.wish.subject.name} is deleted.", "bold"))
-        return Content("\n").join(lines)
+    def on_resize(self) -> None:
+        """There is more or less room now."""
+        self._draw()
 
-    def _draw_facts(self) -> None:
-        width = max((len(line(each.label)) for each in self.facts.values()), default=0)
-        lines = [
-            Content.assemble(
-                (f"{line(each.label):<{width}}  ", "$text-muted"),
-                (line(each.value), COLOURS[each.severity]),
-            )
-            for each in self.facts.values()
-        ]
-        self.query_one("#facts", Static).update(Content("\n").join(lines))
+    def _draw(self) -> None:
+        """Everything that scrolls, as wide as there is room."""
+        size, scroll = self.app.size, self.query_one(VerticalScroll)
+        width = max(24, min(WIDTH, size.width) - FRAME - 1)
+        scroll.styles.max_height = max(3, size.height - FIXED - bool(self.question.typed))
+        self.query_one("#change", Static).update(Content("\n").join(self._lines(width)))
+        self.call_after_refresh(self._say_whether_there_is_more)
+
+    def _say_whether_there_is_more(self) -> None:
+        more = "↑↓ shows the rest · " if self.query_one(VerticalScroll).max_scroll_y > 0 else ""
+        frame = self.query_one(".frame", Vertical)
+        frame.border_subtitle = Content(f"{more}esc changes nothing")
+
+    def _lines(self, width: int) -> Iterator[Content]:
+        readies = self.question.readies
+        if len(readies) > 1:
+            for ready in readies:
+                yield Content.styled(line(ready.wish.subject.name), "bold")
+                yield from indented(summary(ready, width - 2, around=0))
+            yield from self._facts(width)
+            return
+        yield from summary(readies[0], width)
+        yield from self._facts(width)
+        if readies[0].wish.subject.describe is not None and not readies[0].wish.creates:
+            yield Content("")
+            yield Content.styled("As it is stored", "$text-muted")
+            yield from fields(readies[0].changes, width)
+
+    def _facts(self, width: int) -> Iterator[Content]:
+        if self.facts:
+            yield Content("")
+        label = max((len(line(each.label)) for each in self.facts.values()), default=0)
+        for each in self.facts.values():
+            look, sign = COLOURS[each.severity], SIGNS[each.severity]
+            words = [Piece(line(each.value), look)]
+            yield from flow(sign, line(each.label), words, label, width, look or "$text-muted")
 
     @work(exclusive=True, group="facts")
     async def learn(self) -> None:
         """One fact after another."""
         if self.question.facts is not None:
-            async for fact in self.question.facts(self.question.ready):
+            async for fact in self.question.facts(self.question.readies[0]):
                 self.post_message(self.Learned(fact))
 
     @on(Learned)
@@ -189,7 +222,7 @@ class Confirm(ModalScreen[bool]):
         """Show it."""
         message.stop()
         self.facts[message.fact.label] = message.fact
-        self._draw_facts()
+        self._draw()
 
     # What a key does
 
@@ -252,27 +285,35 @@ class Confirm(ModalScreen[bool]):
     def submitted(self, event: Input.Submitted) -> None:
         """What was typed is the name, letter by letter."""
         event.stop()
-        if self.question.typed and event.value == self.question.typed and self.is_armed:
+        if not self.question.typed or not self.is_armed:
+            return
+        if event.value == self.question.typed:
             self.dismiss(True)
+        else:
+            words = f"that is not {line(self.question.typed)}: nothing happened"
+            self.query_one(Yes).update(Content.styled(words, "$text-warning"))
 
 
-def _difference(found: Iterable[Change]) -> list[Content]:
-    """A place and its two values on each line."""
-    changes = [*found]
-    lines = [
-        Content.assemble(
-            (line(each.name), "$text-accent"),
-            "  ",
-            (_value(each.before), "$text-error"),
-            " → ",
-            (_value(each.after), "bold $text-success"),
-        )
-        for each in changes[:SHOWN]
-    ]
-    if len(changes) > SHOWN:
-        lines.append(Content(f"and {len(changes) - SHOWN} more"))
-    return lines
+def summary(ready: Ready, width: int, *, around: int = 4) -> Iterator[Content]:
+    """What would change, in plain words where there are some."""
+    subject = ready.wish.subject
+    if ready.surprises:
+        words = "Changed since you looked, by somebody else:"
+        yield Content.styled(words, "bold $text-warning")
+        yield from fields(ready.surprises, width)
+        yield Content.styled("And this is what you would change:", "bold")
+    if subject.describe is None:
+        yield from fields(ready.changes, width)
+    else:
+        before, after = subject.describe(ready.before), subject.describe(ready.after)
+        yield from drawn(before, after, width, around=around)
+        if [*before] == [*after]:  # what there are no words for
+            yield from fields(changes(ready.before, ready.after), width)
+    if ready.wish.removes:
+        yield Content.styled(f"{line(subject.name)} is deleted.", "bold")
 
 
-def _value(value: object) -> str:
-    return "(nothing)" if value is ABSENT else cell(value).text or "(empty)"
+def indented(lines: Iterator[Content]) -> Iterator[Content]:
+    """The same lines under a heading."""
+    for each in lines:
+        yield Content("  ") + each

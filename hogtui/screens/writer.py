@@ -1,8 +1,9 @@
 """Every change, from the wish of a pane to what became of it."""
 
 import asyncio
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from textual import on, work
@@ -15,16 +16,27 @@ from hogtui.api.write import commit, prepare, resolve
 from hogtui.api.write_types import Ending, Outcome, Ready, Record, Unfit, Wish
 from hogtui.journal import Entry, WriteJournal
 from hogtui.panes.base import Pane, Severity
+from hogtui.screens.batch import Batch
 from hogtui.screens.confirm import Confirm, Question
+from hogtui.screens.outcome import Aftermath, can_ask_again, needs_a_card
 from hogtui.services import Services
 from hogtui.text.changes import alike
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
 AGAIN = 15.0
 """Seconds between two looks at what became of a write of which nobody knows."""
+
+
+class Asked(NamedTuple):
+    """What led to a write."""
+
+    wanted: Pane.WriteWanted
+    before: Record
+    """The whole object as it was."""
+    undoes: str = ""
+    """The number of the write that it takes back."""
 
 
 class Writer(Widget):
@@ -40,20 +52,26 @@ class Writer(Widget):
     class Ended(Message):
         """A write has ended."""
 
-        def __init__(self, pane: Pane, outcome: Outcome) -> None:
+        def __init__(self, wanted: Pane.WriteWanted, outcome: Outcome, *, alone: bool) -> None:
             super().__init__()
-            self.pane = pane
+            self.wanted = wanted
             self.outcome = outcome
+            self.alone = alone
+            """It is not one of several, whose ends stand in a list."""
 
     def __init__(self, services: Services) -> None:
         super().__init__()
         self.services = services
         self.journal = WriteJournal(services.store.path, services.clock)
-        self.unresolved: list[tuple[Pane, Outcome]] = []
+        self.unresolved: list[tuple[Pane.WriteWanted, Outcome]] = []
         """Writes of which nobody knows what became."""
-        self._asked: dict[str, Pane.WriteWanted] = {}
+        self._asked: dict[str, Asked] = {}
         """What led to each write of this session, by its number in the journal."""
+        self._together: list[list[str]] = []
+        """The numbers of writes that were confirmed on one card."""
         self._is_busy = False
+        self._key = "W"
+        """What unlocks."""
         self.where: str | None = None
         """What organization and project are called."""
 
@@ -61,11 +79,16 @@ class Writer(Widget):
 
     def begin(self, wanted: Pane.WriteWanted, key: str) -> None:
         """Start with it, or say why not; `key` unlocks."""
-        if self._may_begin(key):
-            self.go(wanted)
+        if not self._may_begin(key):
+            return
+        if isinstance(wanted, Pane.ManyWanted):
+            self.go(self._live_many([Asked(each, {}) for each in wanted.wants], wanted))
+        else:
+            self.go(self._live(wanted))
 
     def _may_begin(self, key: str) -> bool:
         client = self.services.client
+        self._key = key
         if client is None:
             self._say("Nothing can be changed without a connection.")
         elif client.locked:
@@ -81,18 +104,19 @@ class Writer(Widget):
         self.post_message(Pane.Said(text, severity))
 
     @work(group="write")
-    async def go(self, wanted: Pane.WriteWanted, undoes: str = "") -> None:
-        """The life of one write."""
+    async def go(self, life: Coroutine[Any, Any, None]) -> None:
+        """The life of one write, or of several that are confirmed together."""
         try:
-            await self._live(wanted, undoes)
+            await life
         except Locked:
             self._say("Nothing was sent: writing was locked meanwhile.")
         except ApiError as error:
             self._say(f"Nothing was sent. {error.message}")
         finally:
+            life.close()
             self._is_busy = False
 
-    async def _live(self, wanted: Pane.WriteWanted, undoes: str) -> None:
+    async def _live(self, wanted: Pane.WriteWanted, undoes: str = "") -> None:
         client, clock = self.services.client, self.services.clock
         if client is None:
             return
@@ -100,20 +124,30 @@ class Writer(Widget):
         if isinstance(found, Ready):
             if not await self.app.push_screen_wait(Confirm(self._question(wanted, found), clock)):
                 return
-            self.journal.place, self.journal.undoes = self._place(), undoes
-            # A write that is on its way is not given up when the program is about to end.
-            task = asyncio.ensure_future(commit(client, found, self.journal, clock))
-            found = await asyncio.shield(task)
-        if found.entry:
-            self._asked[found.entry] = wanted
-        self.post_message(self.Ended(wanted.pane, found))
+            found = await self._send(wanted, found, undoes)
+        self.post_message(self.Ended(wanted, found, alone=True))
+
+    async def _send(self, wanted: Pane.WriteWanted, ready: Ready, undoes: str) -> Outcome:
+        client = self.services.client
+        if client is None:
+            raise Locked("There is no connection any more.")
+        self.journal.place, self.journal.undoes = self._place(), undoes
+        # A write that is on its way is not given up when the program is about to end.
+        task = asyncio.ensure_future(commit(client, ready, self.journal, self.services.clock))
+        outcome = await asyncio.shield(task)
+        if outcome.entry:
+            self._asked[outcome.entry] = Asked(wanted, ready.before, undoes)
+        return outcome
 
     def _question(self, wanted: Pane.WriteWanted, ready: Ready) -> Question:
-        profile = self.services.settings.profile
-        production = profile is not None and profile.production
-        must_type = production or wanted.typed or wanted.wish.removes
+        must_type = self._is_production or wanted.typed or wanted.wish.removes
         typed = wanted.wish.subject.name if must_type else ""
-        return Question(ready, self._place(), production, typed, wanted.facts)
+        return Question([ready], self._place(), self._is_production, typed, wanted.facts)
+
+    @property
+    def _is_production(self) -> bool:
+        profile = self.services.settings.profile
+        return profile is not None and profile.production
 
     def _place(self) -> str:
         profile, client = self.services.settings.profile, self.services.client
@@ -124,19 +158,90 @@ class Writer(Widget):
             where.insert(1, self.where)
         return " · ".join(each for each in where if each)
 
+    # Several that are confirmed together
+
+    async def _live_many(self, asked: Sequence[Asked], wanted: Pane.ManyWanted) -> None:
+        client, clock = self.services.client, self.services.clock
+        if client is None:
+            return
+        wants = [each.wanted for each in asked]
+        found = await asyncio.gather(
+            *(prepare(client, each.wish, clock, each.seen) for each in wants)
+        )
+        readies = [each for each in found if isinstance(each, Ready)]
+        if not readies:
+            self._say(f"{wanted.title}: it is so already, nothing to change.", "information")
+            return
+        phrase = wanted.phrase or (wanted.title.lower() if self._is_production else "")
+        question = Question(readies, self._place(), self._is_production, phrase, title=wanted.title)
+        if not await self.app.push_screen_wait(Confirm(question, clock)):
+            return
+        batch = Batch(wanted.title, [each.wish.subject.name for each in wants])
+        await self.app.push_screen(batch)
+        try:
+            await self._send_all(batch, asked, found)
+        finally:
+            batch.finish()
+        self._say(f"{wanted.title}: {counted_words(batch)}", "information")
+
+    async def _send_all(
+        self, batch: Batch, asked: Sequence[Asked], found: Sequence[Ready | Outcome]
+    ) -> None:
+        """One after the other; what has not begun is not sent once it was stopped or locked."""
+        numbers: list[str] = []
+        self._together.append(numbers)
+        locked = False
+        for place, (each, ready) in enumerate(zip(asked, found, strict=True)):
+            if isinstance(ready, Outcome):
+                batch.ended(place, ready)
+                continue
+            if locked or batch.is_stopped:
+                batch.ended(place, None)
+                continue
+            batch.sending(place)
+            try:
+                outcome = await self._send(each.wanted, ready, each.undoes)
+            except Locked:
+                locked = True
+                batch.ended(place, None)
+                continue
+            numbers.append(outcome.entry)
+            batch.ended(place, outcome)
+            self.post_message(self.Ended(each.wanted, outcome, alone=False))
+        if locked:
+            self._say("Writing was locked meanwhile: the rest was not sent.")
+
+    # The end
+
     @on(Ended)
     def ended(self, message: Ended) -> None:
         """Tell the pane, and whoever looks."""
         message.stop()
-        outcome = message.outcome
+        outcome, wanted = message.outcome, message.wanted
         if not outcome.is_certain:
-            self.unresolved.append((message.pane, outcome))
+            self.unresolved.append((wanted, outcome))
             self.set_timer(AGAIN, self.look_again)
-        message.pane.written(outcome)
-        self._say(
-            sentence(outcome), "information" if outcome.ending is Ending.APPLIED else "warning"
-        )
+        wanted.pane.written(outcome)
         self.post_message(self.Resolved())
+        if not message.alone:
+            return
+        severity: Severity = "information" if outcome.ending is Ending.APPLIED else "warning"
+        self._say(sentence(outcome), severity)
+        if needs_a_card(outcome):
+            self._tell(wanted, outcome)
+
+    def _tell(self, wanted: Pane.WriteWanted, outcome: Outcome) -> None:
+        """Show what stands in the way, and ask again if somebody wants to."""
+
+        def chosen(again: bool | None) -> None:
+            if again and can_ask_again(outcome) and self._may_begin(self._key):
+                wish = wanted.wish.again or wanted.wish
+                once_more = Pane.WriteWanted(
+                    wanted.pane, wish, seen=outcome.now, facts=wanted.facts, typed=wanted.typed
+                )
+                self.go(self._live(once_more))
+
+        self.app.push_screen(Aftermath(outcome, wanted.pane.called), chosen)
 
     @work(exclusive=True, group="resolve")
     async def look_again(self) -> None:
@@ -144,12 +249,12 @@ class Writer(Widget):
         client = self.services.client
         if client is None:
             return
-        for pane, outcome in [*self.unresolved]:
+        for wanted, outcome in [*self.unresolved]:
             found = await resolve(client, outcome, self.services.clock)
             if found.is_certain:
-                self.unresolved.remove((pane, outcome))
+                self.unresolved.remove((wanted, outcome))
                 self.journal.conclude(outcome.entry, found)
-                self.post_message(self.Ended(pane, found))
+                self.post_message(self.Ended(wanted, found, alone=True))
         if self.unresolved:
             self.set_timer(AGAIN, self.look_again)
 
@@ -164,19 +269,41 @@ class Writer(Widget):
     def undo(self, key: str) -> None:
         """Take back the last write of this session, or say why not; `key` unlocks."""
         entry = self.journal.last
-        asked = self._asked.get(entry.number) if entry is not None else None
-        if entry is None or asked is None:
+        if entry is None or entry.number not in self._asked:
             self._say("Nothing was changed from here that could be taken back.")
-        elif asked.wish.creates:
-            self._say(f"What was made is not taken back: delete {entry.name} itself.")
-        elif self._may_begin(key):
-            wish = taken_back(asked.wish, entry)
-            wanted = Pane.WriteWanted(asked.pane, wish, facts=asked.facts)
-            self.go(wanted, undoes=entry.number)
+            return
+        together = next((each for each in self._together if entry.number in each), [entry.number])
+        entries = [self.journal.entries[each] for each in together if each in self._asked]
+        try:
+            asked = [self._taken_back(each) for each in entries if self.journal.is_standing(each)]
+        except Unfit as error:
+            self._say(str(error))
+            return
+        if not self._may_begin(key):
+            return
+        if len(asked) == 1:
+            self.go(self._live(asked[0].wanted, asked[0].undoes))
+        else:
+            wants = [each.wanted for each in asked]
+            title = f"Take back “{wants[0].wish.title}” of {len(wants)}"
+            self.go(self._live_many(asked, Pane.ManyWanted(wants, title)))
+
+    def _taken_back(self, entry: Entry) -> Asked:
+        """What to ask for to have it as it was. Raises Unfit."""
+        wanted, before, _ = self._asked[entry.number]
+        wish = taken_back(wanted.wish, entry, before)
+        back = Pane.WriteWanted(wanted.pane, wish, facts=wanted.facts, typed=wanted.typed)
+        return Asked(back, {}, entry.number)
 
 
-def taken_back(wish: Wish, entry: Entry) -> Wish:
-    """The wish to have the fields of a write as they were before it."""
+def taken_back(wish: Wish, entry: Entry, before: Record) -> Wish:
+    """The wish to have the fields of a write as they were before it. Raises Unfit."""
+    if wish.final:
+        raise Unfit(wish.final)
+    if wish.back is not None:
+        return wish.back(before)
+    if wish.creates:
+        raise Unfit(f"What was made is not taken back: delete {entry.name} itself.")
 
     def edit(record: Record) -> "Mapping[str, Any]":
         remembered = wish.subject.remembered
@@ -190,13 +317,26 @@ def taken_back(wish: Wish, entry: Entry) -> Wish:
     return Wish(wish.subject, f"Take back “{wish.title}”", edit)
 
 
+def counted_words(batch: Batch) -> str:
+    """How many of several ended how."""
+    words = [words for _, words, _ in batch.states]
+    done = words.count(str(Ending.APPLIED)) + words.count(str(Ending.MIXED))
+    unsent = words.count("not sent")
+    rest = len(words) - done - unsent
+    found = [f"{done} done"]
+    found += [f"{rest} not changed"] * bool(rest) + [f"{unsent} not sent"] * bool(unsent)
+    return ", ".join(found) + ". U takes them back."
+
+
 def sentence(outcome: Outcome) -> str:
     """How it ended, in one line."""
     name, title = outcome.ready.wish.subject.name, outcome.ready.wish.title
     others = ", ".join(dict.fromkeys(str(each.path[0]) for each in outcome.others if each.path))
     match outcome.ending:
         case Ending.APPLIED:
-            words = f"{title}: done, {name} is stored so. U takes it back."
+            wish = outcome.ready.wish
+            back = "" if wish.final or (wish.creates and wish.back is None) else " U takes it back."
+            words = f"{title}: done, {name} is stored so.{back}"
         case Ending.MIXED:
             words = f"{title}: done, but somebody else changed {others} of {name} too: look at it."
         case Ending.REFUSED:

@@ -51,6 +51,27 @@ def alike(before: object, after: object) -> bool:
     return next(_changes(before, after, ()), None) is None
 
 
+def parted(before: str, after: str, room: int) -> tuple[str, str]:
+    """Two texts, each with `room` characters at most, so that where they differ is seen.
+
+    What both begin and end with gives way to an ellipsis as far as it must.
+    """
+    if max(len(before), len(after)) <= room:
+        return before, after
+    shorter = min(len(before), len(after))
+    start = next((n for n in range(shorter) if before[n] != after[n]), shorter)
+    start = max(0, start - room // 4)
+    return _window(before, start, room), _window(after, start, room)
+
+
+def _window(text: str, start: int, room: int) -> str:
+    start = start if start > 1 else 0
+    head = "…" if start else ""
+    rest = text[start:]
+    space = max(1, room - len(head))
+    return head + (rest if len(rest) <= space else rest[: space - 1] + "…")
+
+
 def _changes(before: object, after: object, path: Path) -> Iterator[Change]:
     if len(path) < DEEPEST:
         if isinstance(before, Mapping) and isinstance(after, Mapping):
