@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FEWEST = 1_000
 """Rows of a stretch below which PostHog is not asked for fewer when it finds them too many."""
+START = Position()
 LATEST = 8_000 * 366 * 86_400 * 1_000_000
 """Microseconds from 1970 to a year that no clock shows."""
 LONG = 60.0
@@ -51,7 +52,7 @@ async def walk(
     client: "Client",
     query: HogQL,
     plan: Plan,
-    position: Position | None = None,
+    position: Position = START,
     *,
     rows: int = MOST,
 ) -> AsyncGenerator[Step, None]:
@@ -60,19 +61,16 @@ async def walk(
     `query` holds what fills the placeholders of the statement that the plan is of, `rows` is the
     most of a stretch. Closing the iterator cancels the query on the server. Raises ApiError.
     """
-    position = position or Position()
     while True:
-        wanted = rows
-        if plan.most is not None:
-            wanted = min(rows, plan.most - position.rows)
-        text = plan.page(position, wanted)
+        wanted = rows if plan.most is None else min(rows, plan.most - position.rows)
+        asked = replace(query, text=plan.page(position, wanted))
         result: Result | None = None
         try:
-            async with aclosing(_run(client, replace(query, text=text))) as steps:
+            async with aclosing(_run(client, asked)) as steps:
                 async for step in steps:
                     if isinstance(step, Running):
                         yield step
-                    elif not step.stale:
+                    else:
                         result = step
         except Throttled as error:
             seconds = error.retry_after or LONG
@@ -86,8 +84,7 @@ async def walk(
             continue
         if result is None:
             raise BadBody("The query ended without rows.")
-        stretch = _stretch(plan, position, result, wanted)
-        yield stretch
+        yield (stretch := _stretch(plan, position, result, wanted))
         position = stretch.position
         if stretch.is_last:
             return

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hogtui.api.client import Client
 from hogtui.api.errors import ApiError
 from hogtui.api.query import HogQL
-from hogtui.api.walk import Paused, Stretch, count_rows, walk
+from hogtui.api.walk import START, Paused, Stretch, count_rows, walk
 from hogtui.text.walks import Position, plan
 from tests.api.fakes import FakePostHog, make_client, refused, reply, throttled
 from tests.api.test_demo import connect
@@ -50,7 +50,7 @@ class Table:
 
 
 async def walked(
-    client: Client, statement: str, rows: int, position: Position | None = None
+    client: Client, statement: str, rows: int, position: Position = START
 ) -> list[Stretch]:
     steps = walk(client, HogQL(statement), plan(statement), position, rows=rows)
     return [step async for step in steps if isinstance(step, Stretch)]

@@ -52,30 +52,15 @@ def evaluate(
     `cohorts` are the ones that they are in, `flags` the others by number, for those that depend.
     """
 
-    def holds(condition: Mapping[str, Any]) -> bool:
-        if condition.get("type") == "cohort":
-            inside = condition.get("value") in cohorts
-            return inside is not (condition.get("operator") == "not_in")
-        if condition.get("type") == "flag":
-            other = flags.get(int(condition["key"]))
-            if other is None:
-                return False
-            rest = {number: each for number, each in flags.items() if each is not flag}
-            verdict = evaluate(other, identity, properties, cohorts=cohorts, flags=rest)
-            wanted = {"true": True, "false": False}.get(
-                str(condition.get("value")).lower(), condition.get("value")
-            )
-            return (
-                verdict.enabled is wanted if isinstance(wanted, bool) else verdict.value == wanted
-            )
-        return matches(condition, properties)
-
     if not flag["active"] or flag.get("archived"):
         return Verdict(False, None, "disabled", None, "Feature flag is disabled")
     filters = flag["filters"]
     outside = False
     for index, group in enumerate(filters.get("groups") or ()):
-        if not all(holds(condition) for condition in group.get("properties") or ()):
+        if not all(
+            _holds(condition, flag, identity, properties, cohorts, flags)
+            for condition in group.get("properties") or ()
+        ):
             continue
         percentage = group.get("rollout_percentage")
         if percentage is not None and share(flag["key"], identity) > percentage / 100:
@@ -88,6 +73,31 @@ def evaluate(
     if outside:
         return Verdict(False, None, "out_of_rollout_bound", 0, "Out of rollout bound")
     return Verdict(False, None, "no_condition_match", 0, "No matching condition set")
+
+
+def _holds(
+    condition: Mapping[str, Any],
+    flag: Flag,
+    identity: str,
+    properties: Mapping[str, Any],
+    cohorts: Collection[int],
+    flags: Mapping[int, Flag],
+) -> bool:
+    """Whether one condition of a flag holds, whatever it is about."""
+    if condition.get("type") == "cohort":
+        inside = condition.get("value") in cohorts
+        return inside is not (condition.get("operator") == "not_in")
+    if condition.get("type") != "flag":
+        return matches(condition, properties)
+    other = flags.get(int(condition["key"]))
+    if other is None:
+        return False
+    # Without the flag itself, so that a circle comes to an end.
+    rest = {number: each for number, each in flags.items() if each is not flag}
+    verdict = evaluate(other, identity, properties, cohorts=cohorts, flags=rest)
+    wanted = condition.get("value")
+    wanted = {"true": True, "false": False}.get(str(wanted).lower(), wanted)
+    return verdict.enabled is wanted if isinstance(wanted, bool) else verdict.value == wanted
 
 
 def variant_of(flag: Flag, identity: str) -> str | None:

@@ -95,7 +95,7 @@ class Job:
             raise Stopped
 
 
-def write(path: Path, fill: Callable[[BinaryIO], None], *, replace: bool) -> int:
+def write(path: Path, fill: Callable[[BinaryIO], object], *, replace: bool) -> int:
     """Make a file of what `fill` writes; gives its size in bytes.
 
     It is written beside its place first. Raises FileExistsError when there is something already

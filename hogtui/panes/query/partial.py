@@ -6,6 +6,7 @@ journal says so, and what the journal does not know of is cut off when writing g
 
 import json
 import os
+import stat
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -14,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from hogtui import files
 from hogtui.panes.query.exporting import PARQUET, STRETCHED, Wanted, place, write
 from hogtui.text.export import BATCH, Format, chunks, octets
 from hogtui.text.walks import Position
@@ -22,6 +22,8 @@ from hogtui.widgets.grid import Column, RowsSource
 
 ENDING = ".part"
 START = Position()
+LARGEST = 1024 * 1024
+"""Bytes of a journal: a statement and a few numbers."""
 LINES = 10_000
 """Rows that are read at a time where they are written once more."""
 
@@ -61,15 +63,28 @@ class Journal:
 def read(path: Path) -> Journal | None:
     """The journal in a file, None where there is none that makes sense."""
     try:
-        found = json.loads(files.read(path, secret=True) or b"null")
+        found = json.loads(_secret(path))
         found["position"] = Position(*found["position"])
         found["columns"], found["types"] = tuple(found["columns"]), tuple(found["types"])
         journal = Journal(**found)
         numbers = (journal.bytes, journal.pid, journal.position.rows, journal.position.skip)
         is_sound = min(map(int, numbers)) >= 0 and journal.form in STRETCHED
-    except (files.Unreadable, ValueError, TypeError, KeyError, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
     return journal if is_sound else None
+
+
+def _secret(path: Path) -> bytes:
+    """What is in a file that only we may read. Raises OSError."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        found = os.fstat(file.fileno())
+        is_ours = os.name != "posix" or (
+            found.st_uid == os.geteuid() and not stat.S_IMODE(found.st_mode) & 0o077
+        )
+        if not (is_ours and stat.S_ISREG(found.st_mode) and found.st_size <= LARGEST):
+            raise OSError("it is not a file of ours alone")
+        return file.read(LARGEST)
 
 
 def unfinished(folder: Path, host: str, project: int | None) -> list[Journal]:
@@ -179,7 +194,8 @@ class Partial:
 
     def _note(self) -> None:
         told = replace(self.journal, pid=os.getpid())
-        files.write(self.journal_path, json.dumps(asdict(told), ensure_ascii=False).encode())
+        data = json.dumps(asdict(told)).encode()
+        write(self.journal_path, lambda file: file.write(data), replace=True)
 
     def _texts(
         self, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, begins: bool
