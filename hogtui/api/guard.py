@@ -16,8 +16,12 @@ _QUERY = r"/api/(?:projects|environments)/(?:@current|[0-9]+)/query/"
 _READ_POST = re.compile(
     _QUERY
     + r"(?:[A-Z][A-Za-z0-9]*/?)?"
-    # How many people a condition means, asked with a body because conditions are long.
-    + r"|/api/(?:projects|environments)/(?:@current|[0-9]+)/feature_flags/user_blast_radius/"
+    # How many people a condition means, asked with a body because conditions are long; and what
+    # somebody gets of a flag.
+    + r"|/api/(?:projects|environments)/(?:@current|[0-9]+)/feature_flags/"
+    + r"(?:user_blast_radius|[0-9]+/test_evaluation)/"
+    # The same for all flags, as apps ask it.
+    + r"|/flags/"
 )
 _READ_DELETE = re.compile(_QUERY + r"[A-Za-z0-9_-]+/?")
 

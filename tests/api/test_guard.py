@@ -30,6 +30,8 @@ def redirect(to: str, status: int = 302) -> httpx.Response:
         ("POST", "/api/environments/1/query/HogQLQuery/"),
         ("DELETE", "/api/projects/1/query/0192f3a1-b2c3/"),
         ("POST", "/api/projects/1/feature_flags/user_blast_radius/"),
+        ("POST", "/api/projects/1/feature_flags/7/test_evaluation/"),
+        ("POST", "/flags/"),
     ],
 )
 def test_reads(method: str, path: str) -> None:
@@ -46,6 +48,9 @@ def test_reads(method: str, path: str) -> None:
         ("DELETE", "/api/projects/1/persons/query/"),
         ("POST", "/api/projects/1/feature_flags/user_blast_radius/../7/"),
         ("PATCH", "/api/projects/1/feature_flags/user_blast_radius/"),
+        ("POST", "/api/projects/1/feature_flags/7/test_evaluation/../"),
+        ("POST", "/api/projects/1/feature_flags/copy_flags/test_evaluation/"),
+        ("POST", "/api/projects/1/flags/"),
         ("POST", "/api/projects/1/query/../feature_flags/"),
         ("POST", "/api/projects/1/query/upgrade/"),
         ("DELETE", "/api/projects/1/query/a/../../persons/3/"),
