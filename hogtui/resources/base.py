@@ -5,7 +5,7 @@ list, the filter, the sorting, the detail, the copies and the web link are made 
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -144,6 +144,21 @@ class Listing(Generic[Thing]):
     """There are more than these."""
     hidden: int = 0
     """Records that made no sense and are not shown."""
+
+
+def with_one(
+    listing: Listing[Thing], identity: str, item: Item[Thing] | None, resource: Resource[Thing]
+) -> Listing[Thing]:
+    """The same with another thing in the place of one, or at the top; without it for None."""
+    places = [resource.identity(each.thing) for each in listing.items]
+    if item is None:
+        kept = (each for each, name in zip(listing.items, places, strict=True) if name != identity)
+        return replace(listing, items=tuple(kept))
+    if identity not in places:
+        return replace(listing, items=(item, *listing.items))
+    items = [*listing.items]
+    items[places.index(identity)] = item
+    return replace(listing, items=tuple(items))
 
 
 def moment(value: datetime | None) -> str | None:

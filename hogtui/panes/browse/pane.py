@@ -2,25 +2,24 @@
 
 import json
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Static
 
 from hogtui.api.errors import ApiError, Forbidden
 from hogtui.api.write_types import Ending, Outcome
 from hogtui.panes.base import Pane, State
+from hogtui.panes.browse import messages
 from hogtui.panes.browse.keys import BINDINGS
-from hogtui.panes.browse.parts import Detail
+from hogtui.panes.browse.look import Look
+from hogtui.panes.browse.parts import Detail, Sentence
 from hogtui.panes.browse.sections import drawn
 from hogtui.panes.browse.thing_list import WIDE, ThingList
-from hogtui.resources.base import Context, Item, Listing, Resource, Section
+from hogtui.resources.base import Context, Item, Resource, Section, with_one
 from hogtui.services import Services
 from hogtui.text.safe import line
 from hogtui.widgets.grid import Grid
@@ -53,46 +52,34 @@ class Browse(Pane):
         &.-zoomed.-detail ThingList { display: none; }
         &.-zoomed.-detail Detail { display: block; }
         &.-loading .sentence, &.-failed .sentence, &.-empty .sentence { display: block; }
+        &.-looking .sentence, &.-looking > Horizontal { display: none; }
         &.-loading > Horizontal, &.-failed > Horizontal, &.-empty > Horizontal { display: none; }
     }
     """
 
-    class Came(Message):
-        """More of the list is here."""
-
-        def __init__(self, listing: Listing[Any], *, last: bool) -> None:
-            super().__init__()
-            self.listing = listing
-            self.last = last
-
-    class Failed(Message):
-        """The list could not be read."""
-
-        def __init__(self, error: ApiError) -> None:
-            super().__init__()
-            self.error = error
-
-    class MoreCame(Message):
-        """More is known about a thing."""
-
-        def __init__(self, identity: str, sections: Sequence[Section]) -> None:
-            super().__init__()
-            self.identity = identity
-            self.sections = sections
+    Came: TypeAlias = messages.Came
+    Failed: TypeAlias = messages.Failed
+    MoreCame: TypeAlias = messages.MoreCame
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.names: dict[tuple[str, str], str] = {}
         """Names of other things, for who describes one."""
         self.list = ThingList(self.RESOURCE)
+        self.look: Look | None = None
+        """What takes the place of the list for a while."""
         self._more: dict[str, Sequence[Section]] = {}
+        self._whole: set[str] = set()
+        """The things of which all that can be read was read."""
+        self._resting = ""
+        """The thing that more is asked about."""
         self._rest: Timer | None = None
         self._stay: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """A list and a detail, or one sentence."""
         self.set_class(self.app.size.width >= WIDE, "-wide")
-        yield Static("", classes="sentence", markup=False)
+        yield Sentence()
         with Horizontal():
             yield self.list
             yield Detail()
@@ -106,6 +93,21 @@ class Browse(Pane):
         """Another project has other things."""
         if self.is_mounted:
             self._begin()
+
+    def watch_state(self, old: State, new: State) -> None:
+        """What is seen has the keys."""
+        super().watch_state(old, new)
+        self.call_after_refresh(self._settle_focus)
+
+    def _settle_focus(self) -> None:
+        focused = self.screen.focused
+        if self.look is not None or not self.display or not self.is_mounted:
+            return
+        if self.state is not State.READY:
+            if focused is None or self.list in focused.ancestors:
+                self.query_one(Sentence).focus()
+        elif focused is None or isinstance(focused, Sentence):
+            self.list.grid.focus()
 
     @property
     def item(self) -> Item[Any] | None:
@@ -122,7 +124,9 @@ class Browse(Pane):
         action: str,
         parameters: tuple[object, ...],  # noqa: ARG002  Textual's signature
     ) -> bool | None:
-        """Which keys are live."""
+        """Which keys are live: those of the list while it is seen, the mark of the rest."""
+        if self.look is not None:
+            return False
         if action == "back":
             return self.has_class("-detail") or bool(self.list.text)
         return True
@@ -131,7 +135,8 @@ class Browse(Pane):
 
     def _begin(self) -> None:
         self.list.listing = None
-        self._more.clear()
+        self.close_look()
+        self._forget()
         self.names.clear()
         self.state = State.LOADING
         self._say_instead(f"Reading {self.RESOURCE.many} ...")
@@ -153,8 +158,8 @@ class Browse(Pane):
         except ApiError as error:
             self.post_message(self.Failed(error))
 
-    @on(Came)
-    def came(self, message: Came) -> None:
+    @on(messages.Came)
+    def came(self, message: messages.Came) -> None:
         """Show what there is; in the place of an old list only the whole new one."""
         message.stop()
         old, new = self.list.listing, message.listing
@@ -168,8 +173,8 @@ class Browse(Pane):
             self._say_instead(f"There are no {self.RESOURCE.many} here.")
         self.post_message(self.DataAge(self.services.clock.now()))
 
-    @on(Failed)
-    def failed(self, message: Failed) -> None:
+    @on(messages.Failed)
+    def failed(self, message: messages.Failed) -> None:
         """Old things stay; without any, the reason takes their place."""
         message.stop()
         words = line(message.error.message)
@@ -183,7 +188,7 @@ class Browse(Pane):
 
     def action_reload(self) -> None:
         """Read it anew; what is here stays until then."""
-        self._more.clear()
+        self._forget()
         if self.services.client is None:
             self.post_message(self.ConnectWanted())
         else:
@@ -201,18 +206,13 @@ class Browse(Pane):
         new = self.RESOURCE.item(record) if record is not None else None
         if new is not None:
             number = self.list.identity(new)
-        others = [each for each in listing.items if self.list.identity(each) != number]
-        if is_gone or new is None:
-            items = others
-        elif len(others) == len(listing.items):
-            items = [new, *others]
-        else:
-            items = [new if self.list.identity(each) == number else each for each in listing.items]
         self._more.pop(number, None)
-        self.list.listing = replace(listing, items=tuple(items))
+        self._whole.discard(number)
+        self._resting = ""
+        self.list.listing = with_one(listing, number, None if is_gone else new, self.RESOURCE)
 
     def _say_instead(self, words: str) -> None:
-        self.query_one(".sentence", Static).update(Content(words))
+        self.query_one(Sentence).update(Content(words))
 
     # --- the list
 
@@ -238,6 +238,9 @@ class Browse(Pane):
         for timer in (self._rest, self._stay):
             if timer is not None:
                 timer.stop()
+        if self._resting != self.list.identity(self.item):
+            self._resting = ""
+            self.workers.cancel_group(self, "more")
         self._rest = self.set_timer(REST, self.describe)
         self._stay = self.set_timer(STAY, self._ask_more)
         self.refresh_bindings()
@@ -254,14 +257,23 @@ class Browse(Pane):
 
     def _ask_more(self) -> None:
         item = self.item
-        if item is not None and self.list.identity(item) not in self._more:
+        identity = self.list.identity(item)
+        if item is not None and identity not in self._whole and identity != self._resting:
+            self._resting = identity
             self.read_more(item)
+
+    def _forget(self) -> None:
+        self._more.clear()
+        self._whole.clear()
+        self._resting = ""
 
     @work(exclusive=True, group="more")
     async def read_more(self, item: Item[Any]) -> None:
         """What takes requests of its own."""
+        sections: Sequence[Section] = ()
         async for sections in self.more(item):
             self.post_message(self.MoreCame(self.list.identity(item), sections))
+        self.post_message(self.MoreCame(self.list.identity(item), sections, last=True))
 
     async def more(self, item: Item[Any]) -> AsyncIterator[Sequence[Section]]:
         """More sections about a thing, each time all that are known so far."""
@@ -270,11 +282,13 @@ class Browse(Pane):
         for each in nothing:
             yield each
 
-    @on(MoreCame)
-    def more_came(self, message: MoreCame) -> None:
+    @on(messages.MoreCame)
+    def more_came(self, message: messages.MoreCame) -> None:
         """Show it, if that is still what the cursor is on."""
         message.stop()
         self._more[message.identity] = message.sections
+        if message.last:
+            self._whole.add(message.identity)
         if message.identity == self.list.identity(self.item):
             self.describe()
 
@@ -306,6 +320,33 @@ class Browse(Pane):
         if self.has_class("-wide") is not (event.size.width >= WIDE):
             self.toggle_class("-wide")
             self.list.show_things()
+
+    # --- what takes the place of both for a while
+
+    def open_look(self, look: Look) -> None:
+        """Show something else about the things, until it is left."""
+        if self.look is not None:
+            self.look.remove()
+        self.look = look
+        self.add_class("-looking")
+        self.mount(look)
+        self.refresh_bindings()
+
+    def close_look(self) -> None:
+        """Back to the list."""
+        if self.look is not None:
+            self.look.remove()
+            self.look = None
+            self.remove_class("-looking")
+            self.list.grid.focus()
+            self.refresh_bindings()
+
+    @on(Look.Left)
+    def look_left(self, message: Look.Left) -> None:
+        """It was enough."""
+        message.stop()
+        if message.look is self.look:
+            self.close_look()
 
     # --- copying
 

@@ -26,6 +26,13 @@ class Summary(Bar):
         return fit(self.left, self.right, width)
 
 
+class Sentence(Static, can_focus=True):
+    """Stands where the list would; has the keys meanwhile, so that they still reach the pane."""
+
+    def __init__(self) -> None:
+        super().__init__("", classes="sentence", markup=False)
+
+
 class Detail(VerticalScroll, can_focus=True):
     """Everything about one thing."""
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -17,10 +18,17 @@ from hogtui.text.safe import line
 from hogtui.widgets.bar import Part
 from hogtui.widgets.grid import Column as GridColumn
 from hogtui.widgets.grid import Grid, RowsSource
+from hogtui.widgets.grid_keys import BINDINGS as GRID_KEYS
 from hogtui.widgets.menu import Choice, Menu
 
 WIDE = 100
 """Columns from which there is room for every column."""
+
+
+class Things(Grid, inherit_bindings=False):
+    """The grid of a list: columns have their widths by themselves, so that `w` is free."""
+
+    BINDINGS = [each for each in GRID_KEYS if not isinstance(each, Binding) or each.key != "w"]
 
 
 class ThingList(Widget):
@@ -62,7 +70,7 @@ class ThingList(Widget):
         facets = ", ".join(f"{name}:" for name in self.resource.facets)
         yield Summary()
         yield Input(placeholder=f"letters of a name, or {facets}")
-        yield Grid(row_numbers=False)
+        yield Things(row_numbers=False)
 
     @property
     def grid(self) -> Grid:
@@ -93,12 +101,13 @@ class ThingList(Widget):
 
     def watch_listing(self, listing: Listing[Any] | None) -> None:
         """Draw what there is."""
+        kept = self.identity(self.item)
         items = listing.items if listing is not None else ()
         self._index = Index(self.resource, items)
         self._rows = [
             [column.value(each.thing) for column in self.resource.columns] for each in items
         ]
-        self.show_things()
+        self._show(kept)
 
     def watch_sort(self) -> None:
         """Another order."""
@@ -106,7 +115,9 @@ class ThingList(Widget):
 
     def show_things(self, *, to_top: bool = False) -> None:
         """Filter and sort what is here; the cursor stays with its thing where it can."""
-        kept = "" if to_top else self.identity(self.item)
+        self._show("" if to_top else self.identity(self.item))
+
+    def _show(self, kept: str) -> None:
         order = self._index.find(self.text)
         if self.sort is not None:
             order = ordered(self.resource, self._index.items, order, self.sort)
