@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from hogtui.text.safe import line
+from hogtui.widgets.corner import Corner
 
 
 class Choice(NamedTuple):
@@ -24,37 +24,13 @@ class Choice(NamedTuple):
     title: str
 
 
-class Menu(ModalScreen[str | None]):
+class Menu(Corner[str | None]):
     """Gives the id of what was chosen, or None."""
 
     BINDINGS = [Binding("escape", "dismiss", "Back", id="menu.close")]
     DEFAULT_CSS = """
     Menu {
-        align: right bottom;
-        background: $background 40%;
-
-        & > Vertical {
-            width: 46;
-            max-width: 100%;
-            height: auto;
-            max-height: 80%;
-            border: round $border;
-            border-title-color: $text-primary;
-            border-subtitle-color: $text-muted;
-            background: $surface;
-        }
-        OptionList, OptionList:focus {
-            border: none;
-            height: auto;
-            max-height: 100%;
-            padding: 0;
-            background: $surface;
-            & > .option-list--option-highlighted {
-                color: $block-cursor-foreground;
-                background: $block-cursor-background;
-                text-style: $block-cursor-text-style;
-            }
-        }
+        & > Vertical { width: 46; }
     }
     """
 

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from hogtui.charts.columns import Column, Role
 from hogtui.charts.guess import Kind, Wish
 from hogtui.text.safe import line
+from hogtui.widgets.corner import Corner
 
 KIND, X, BREAKDOWN, LOG = range(4)
 """The lines above those of the columns."""
@@ -23,7 +23,7 @@ _NAME = 22
 Each = TypeVar("Each")
 
 
-class ChartForm(ModalScreen[None]):
+class ChartForm(Corner[None]):
     """Lines to go through with the arrows; to the side they change."""
 
     BINDINGS = [
@@ -34,31 +34,7 @@ class ChartForm(ModalScreen[None]):
     ]
     DEFAULT_CSS = """
     ChartForm {
-        align: right bottom;
-        background: $background 0%;
-
-        & > Vertical {
-            width: 40;
-            max-width: 100%;
-            height: auto;
-            max-height: 80%;
-            border: round $border;
-            border-title-color: $text-primary;
-            border-subtitle-color: $text-muted;
-            background: $surface;
-        }
-        OptionList, OptionList:focus {
-            border: none;
-            height: auto;
-            max-height: 100%;
-            padding: 0;
-            background: $surface;
-            & > .option-list--option-highlighted {
-                color: $block-cursor-foreground;
-                background: $block-cursor-background;
-                text-style: $block-cursor-text-style;
-            }
-        }
+        & > Vertical { width: 40; }
     }
     """
 

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from hogtui.panes.query.menu import Choice, Menu
 from hogtui.widgets.line_list import cut
+from hogtui.widgets.menu import Choice, Menu
 
 if TYPE_CHECKING:
     from hogtui.panes.query.pane import QueryPane

@@ -4,8 +4,8 @@ from asyncio import to_thread
 from typing import TYPE_CHECKING
 
 from hogtui.panes.query import copying, web_link
-from hogtui.panes.query.menu import Choice, Menu
 from hogtui.panes.query.rows_keys import WAYS
+from hogtui.widgets.menu import Choice, Menu
 
 if TYPE_CHECKING:
     from hogtui.panes.query.rows import Rows

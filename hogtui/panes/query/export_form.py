@@ -26,7 +26,8 @@ class ExportForm(ModalScreen[Wanted | None]):
     DEFAULT_CSS = """
     ExportForm {
         align: right bottom;
-        background: $background 40%;
+        /* Nothing is dimmed: the terminal is sent the frame and no more. */
+        background: transparent;
 
         & > Vertical {
             width: 64;

@@ -11,13 +11,13 @@ from hogtui.panes.query.copier import address_of
 from hogtui.panes.query.everything import Everything
 from hogtui.panes.query.export_form import ExportForm
 from hogtui.panes.query.exporting import Job, Stopped, Wanted, suggested
-from hogtui.panes.query.menu import Choice, Menu
 from hogtui.panes.query.partial import Journal, Partial, unfinished
 from hogtui.panes.query.running import Run, may_go_on
 from hogtui.panes.query.runs import Runs
 from hogtui.text import amounts
 from hogtui.text.pages import NoPages
 from hogtui.text.walks import MOST, ByTime, plan
+from hogtui.widgets.menu import Choice, Menu
 
 if TYPE_CHECKING:
     from hogtui.panes.query.rows import Rows

@@ -26,7 +26,8 @@ class Frequencies(ModalScreen[tuple[object] | None]):
     DEFAULT_CSS = """
     Frequencies {
         align: right bottom;
-        background: $background 40%;
+        /* Nothing is dimmed: the terminal is sent the frame and no more. */
+        background: transparent;
 
         & > Vertical {
             width: 76;

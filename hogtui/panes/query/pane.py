@@ -194,15 +194,3 @@ class QueryPane(Tabs):
     # By their names, because these classes are not there before they are needed; all are alike.
     on_grid_copy_requested = on_value_view_copy_requested = on_editor_copy_requested
     on_chart_copy_requested = on_error_view_copy_requested = on_editor_copy_requested
-
-    @work(group="copy")
-    async def copy(self, text: str, what: str) -> None:
-        """Copy, and say how it went."""
-        copied = await self.services.clipboard.copy(text)
-        if copied.confirmed:
-            said = self.Said(f"Copied {what} ({copied.route})", route=copied.route)
-        elif copied.route:
-            said = self.Said(f"Sent {what} to the terminal's clipboard", route=copied.route)
-        else:
-            said = self.Said(f"Not copied. {copied.why or ''}".strip(), "warning")
-        self.post_message(said)

@@ -243,7 +243,7 @@ class Rows(MarkingGrid):
 
     def action_go_to_column(self) -> None:
         """Ask which."""
-        from hogtui.panes.query.menu import Choice, Menu
+        from hogtui.widgets.menu import Choice, Menu
 
         names = [column.name for column in self.seen.columns]
         choices = [Choice(str(place), "", name) for place, name in enumerate(names)]

@@ -7,15 +7,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from hogtui.api.fan_out import Target
 from hogtui.text.safe import line
+from hogtui.widgets.corner import Corner
 
 
-class Targets(ModalScreen[Sequence[Target] | None]):
+class Targets(Corner[Sequence[Target] | None]):
     """Gives what was marked, in the order of the list, or None."""
 
     BINDINGS = [
@@ -26,32 +26,8 @@ class Targets(ModalScreen[Sequence[Target] | None]):
     ]
     DEFAULT_CSS = """
     Targets {
-        align: right bottom;
-        background: $background 40%;
-
-        & > Vertical {
-            width: 64;
-            max-width: 100%;
-            height: auto;
-            max-height: 80%;
-            border: round $border;
-            border-title-color: $text-primary;
-            border-subtitle-color: $text-muted;
-            background: $surface;
-        }
+        & > Vertical { width: 64; }
         .note { color: $text-warning; height: auto; padding: 0 1; }
-        OptionList, OptionList:focus {
-            border: none;
-            height: auto;
-            max-height: 100%;
-            padding: 0;
-            background: $surface;
-            & > .option-list--option-highlighted {
-                color: $block-cursor-foreground;
-                background: $block-cursor-background;
-                text-style: $block-cursor-text-style;
-            }
-        }
     }
     """
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
-from hogtui.panes.query.menu import Menu
+from hogtui.widgets.menu import Menu
 from hogtui.panes.query.rows import FEW
 from hogtui.widgets.grid import Grid
 from tests.panes.query.test_view import shown, with_rows
