@@ -25,6 +25,9 @@ _READ_POST = re.compile(
 )
 _READ_DELETE = re.compile(_QUERY + r"[A-Za-z0-9_-]+/?")
 
+# PostHog makes a cohort on this one, whatever the method says.
+_WRITING_GET = re.compile(r".*/cohorts/[^/]+/duplicate_as_static_cohort/?")
+
 
 class WritePass:
     """Lets exactly one write through; whoever holds none cannot write."""
@@ -36,7 +39,7 @@ class WritePass:
 def is_read(method: str, path: str, prefix: str = "") -> bool:
     """Whether a request changes nothing in PostHog, judged by method and path alone."""
     if method in _READ_METHODS:
-        return True
+        return _WRITING_GET.fullmatch(path) is None
     rest = path.removeprefix(prefix)
     pattern = {"POST": _READ_POST, "DELETE": _READ_DELETE}.get(method)
     return pattern is not None and pattern.fullmatch(rest) is not None

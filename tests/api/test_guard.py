@@ -48,6 +48,7 @@ def test_reads(method: str, path: str) -> None:
         ("DELETE", "/api/projects/1/persons/query/"),
         ("POST", "/api/projects/1/feature_flags/user_blast_radius/../7/"),
         ("PATCH", "/api/projects/1/feature_flags/user_blast_radius/"),
+        ("GET", "/api/projects/1/cohorts/3/duplicate_as_static_cohort/"),
         ("POST", "/api/projects/1/feature_flags/7/test_evaluation/../"),
         ("POST", "/api/projects/1/feature_flags/copy_flags/test_evaluation/"),
         ("POST", "/api/projects/1/flags/"),
