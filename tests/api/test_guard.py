@@ -32,6 +32,7 @@ def redirect(to: str, status: int = 302) -> httpx.Response:
         ("POST", "/api/projects/1/feature_flags/user_blast_radius/"),
         ("POST", "/api/projects/1/feature_flags/7/test_evaluation/"),
         ("POST", "/flags/"),
+        ("GET", "/api/projects/1/cohorts/3/persons/"),
     ],
 )
 def test_reads(method: str, path: str) -> None:
@@ -58,6 +59,8 @@ def test_reads(method: str, path: str) -> None:
         ("DELETE", "/api/projects/1/query/"),
         ("POST", "/other/api/projects/1/query/"),
         ("get", FLAG),
+        ("GET", "/api/projects/1/cohorts/3/duplicate_as_static_cohort/"),
+        ("HEAD", "/api/environments/1/cohorts/3/duplicate_as_static_cohort"),
         ("PROPFIND", FLAG),
     ],
 )
