@@ -12,6 +12,7 @@ from hogtui.api.connection import Connection, InvalidConnection
 from hogtui.api.errors import ApiError, BadBody, TimedOut, Unreachable
 from hogtui.api.lean import httpx
 from hogtui.api.limits import MEGABYTE
+from hogtui.api.order import Sink
 from hogtui.text.hosts import is_loopback
 from hogtui.text.safe import line
 
@@ -37,8 +38,11 @@ async def exchange(
     *,
     seconds: float,
     cap: int,
+    sink: Sink | None = None,
 ) -> Answer:
     """Send and read to the end; raises Unreachable, TimedOut or BadBody.
+
+    A stream of events goes to `sink` while it comes.
 
     The errors carry no trace of httpx: its frames hold the request's headers, and with them the
     key, where a traceback with locals would print them.
@@ -48,7 +52,8 @@ async def exchange(
         async with asyncio.timeout(seconds):
             response = await http.send(request, auth=auth, stream=True, follow_redirects=False)
             try:
-                raw = await _read(response, cap)
+                is_stream = sink is not None and is_event_stream(response)
+                raw = await _read(response, cap, sink if is_stream else None)
             finally:
                 await response.aclose()
             return Answer(response.status_code, response.headers, raw)
@@ -90,19 +95,29 @@ class UnknownEncoding(Exception):
     """A content encoding other than gzip and deflate."""
 
 
-async def _read(response: httpx.Response, cap: int) -> bytes:
+def is_event_stream(answer: httpx.Response | Answer) -> bool:
+    """Whether what comes is a stream of events."""
+    code = answer.status if isinstance(answer, Answer) else answer.status_code
+    kind = answer.headers.get("content-type", "")
+    return code == 200 and kind.startswith("text/event-stream")
+
+
+async def _read(response: httpx.Response, cap: int, sink: Sink | None) -> bytes:
     """The unpacked body; raises TooLarge as soon as it passes the cap."""
     pieces: list[bytes] = []
     size = 0
-    async for piece in _unpacked(response):
+    async for piece in unpacked(response):
         size += len(piece)
         if size > cap:
             raise TooLarge
-        pieces.append(piece)
+        if sink is None:
+            pieces.append(piece)
+        else:
+            sink(piece)
     return b"".join(pieces)
 
 
-async def _unpacked(response: httpx.Response) -> AsyncIterator[bytes]:
+async def unpacked(response: httpx.Response) -> AsyncIterator[bytes]:
     """Pieces of at most SLICE bytes, however far a small packed piece blows up."""
     if response.is_stream_consumed:
         # A transport that answers from memory has the whole body already.

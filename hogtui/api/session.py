@@ -120,6 +120,14 @@ async def open_session(client: "Client", project_id: int | None) -> Session:
     )
 
 
+async def renew_live_token(client: "Client", number: int) -> "SecretStr | None":
+    """Another token for the live events of a project, if there is one. Raises ApiError."""
+    from hogtui.api import models
+
+    reply = await client.get(f"/api/projects/{number}/", label="project")
+    return _read(models.Project, reply.body, "project").live_events_token
+
+
 def unnamed_project(number: int) -> Project:
     """A project of which we know nothing but the number."""
     return Project(id=number, name=f"project {number}")
