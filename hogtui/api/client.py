@@ -21,7 +21,7 @@ from hogtui.api.guard import WRITE_PASS, GuardedTransport, WritePass
 from hogtui.api.homes import Homes
 from hogtui.api.lean import httpx
 from hogtui.api.limits import BODY_CAP, LIST_SECONDS, QUERY_CAP, QUERY_SECONDS, WRITE_SECONDS
-from hogtui.api.order import Accept, Order, Reply
+from hogtui.api.order import Accept, Order, Reply, Sink
 from hogtui.api.retry import ONCE, QUERY, READ, Policy, Random
 from hogtui.api.session import KEY_PATH
 from hogtui.api.slots import QUERIES, Gate, Priority
@@ -105,11 +105,12 @@ class Client:
         timeout: float = LIST_SECONDS,
         accept: Accept | None = None,
         cap: int = BODY_CAP,
+        sink: Sink | None = None,
     ) -> Reply:
         """Read something. `path` starts with /api; `timeout` is for each attempt as a whole.
 
         The list of a resource that an older server knows only under /api/environments is looked
-        for there once, and from then on.
+        for there once, and from then on. A stream of events goes to `sink`, and leaves no body.
         """
 
         order = partial(
@@ -122,6 +123,7 @@ class Client:
             label=label,
             accept=accept,
             cap=cap,
+            sink=sink,
         )
         try:
             return await self._send(order(self._homes.of(path)))

@@ -20,7 +20,7 @@ from hogtui.api.errors import (
     Throttled,
     Unreachable,
 )
-from hogtui.api.exchange import Answer, exchange
+from hogtui.api.exchange import Answer, exchange, is_event_stream
 from hogtui.api.lean import httpx
 from hogtui.api.order import Order, Reply
 from hogtui.api.outage import Outage
@@ -233,7 +233,12 @@ class Dispatcher:
             )
             try:
                 answer = await exchange(
-                    self._http, request, self._auth, seconds=order.seconds, cap=order.cap
+                    self._http,
+                    request,
+                    self._auth,
+                    seconds=order.seconds,
+                    cap=order.cap,
+                    sink=order.sink,
                 )
             except Unreachable as error:
                 self.outage.failed(error.message, self._probe)
@@ -244,7 +249,12 @@ class Dispatcher:
         raise BadBody("Redirected in a circle.", method=order.method, path=order.path)
 
     async def _decoded(self, order: Order, answer: Answer) -> Any:
-        """The body as JSON; of an answer that says no also as text. Raises BadBody."""
+        """The body as JSON; of an answer that says no also as text. Raises BadBody.
+
+        None for a stream of events: its sink has had it.
+        """
+        if order.sink is not None and is_event_stream(answer):
+            return None
         try:
             return await decode(answer.raw)
         except BadBody as error:

@@ -27,6 +27,10 @@ Accept = Callable[[int, Any], bool]
 """Whether a status from 400 up, with this body, is an answer after all."""
 
 
+Sink = Callable[[bytes], None]
+"""Hears the pieces of an answer as they come."""
+
+
 @dataclass(frozen=True)
 class Order:
     """All there is to know about a request before it is sent."""
@@ -45,6 +49,8 @@ class Order:
     urgent: bool = False
     """Waits for no limit and no outage: to stop a query is worth a refusal."""
     accept: Accept | None = None
+    sink: Sink | None = None
+    """For a stream of events, which is not decoded as a whole."""
     extensions: dict[str, Any] = field(default_factory=dict)
 
     @property
