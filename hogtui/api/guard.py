@@ -24,9 +24,6 @@ _READ_POST = re.compile(
     + r"|/flags/"
 )
 _READ_DELETE = re.compile(_QUERY + r"[A-Za-z0-9_-]+/?")
-# Older PostHogs make a copy of a cohort when this is merely read, in any encoding of its name.
-_WRITE_GET = re.compile(r"/cohorts/[^/]+/[^/]*duplicate[^/]*", re.IGNORECASE)
-
 # PostHog makes a cohort on this one, whatever the method says.
 _WRITING_GET = re.compile(r".*/cohorts/[^/]+/duplicate_as_static_cohort/?")
 
