@@ -35,7 +35,7 @@ from hogtui.api.write_types import (
     Unfit,
     Wish,
 )
-from hogtui.text.changes import alike
+from hogtui.text.changes import ABSENT, Change, at, changes
 
 if TYPE_CHECKING:
     from hogtui.api.client import Client
@@ -264,10 +264,33 @@ def is_done(ready: Ready, now: Record | None) -> bool:
         return False
     subject = ready.wish.subject
     return all(
-        alike(subject.remembered(value), subject.remembered(now.get(name)))
+        _is_addition(each, ready)
         for name, value in ready.fields.items()
         if name not in subject.volatile
+        for each in changes(
+            {name: subject.remembered(value)}, {name: subject.remembered(now.get(name))}
+        )
     )
+
+
+def _is_addition(change: Change, ready: Ready) -> bool:
+    """Whether PostHog itself put it beside what was written: a name, a default.
+
+    What was there before and should go is none.
+    """
+    if len(change.path) < 2 or change.path[0] not in ready.fields:
+        return False
+    if not isinstance(change.path[-1], str):
+        return False
+    if change.before is None and change.after is ABSENT:
+        return True
+    return change.before is ABSENT and at(ready.before, change.path) is ABSENT
+
+
+def _others(ready: Ready, now: Record | None) -> tuple[Change, ...]:
+    """What somebody else changed beside what was wished."""
+    found = ready.wish.subject.differences(ready.after, now)
+    return tuple(each for each in found if not _is_addition(each, ready))
 
 
 def _judged(ready: Ready, now: Record | None, message: str) -> Outcome:
@@ -275,7 +298,7 @@ def _judged(ready: Ready, now: Record | None, message: str) -> Outcome:
     if is_done(ready, now):
         if ready.wish.removes or ready.wish.creates:
             return Outcome(Ending.APPLIED, ready, now)
-        others = subject.differences(ready.after, now)
+        others = _others(ready, now)
         return Outcome(Ending.MIXED if others else Ending.APPLIED, ready, now, others=others)
     if now is None and not ready.wish.creates:
         return Outcome(Ending.GONE, ready, None, message or "It is not there any more.")

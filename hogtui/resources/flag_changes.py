@@ -5,12 +5,18 @@ to us or not, is sent back as it was.
 """
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from math import ceil, floor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from hogtui.api.errors import NotFound
 from hogtui.api.models import FeatureFlag
-from hogtui.api.write_types import Edit, Record, Subject, Unfit, Wish
+from hogtui.api.slots import Priority
+from hogtui.api.write_types import Described, Edit, Record, Subject, Unfit, Wish
+
+if TYPE_CHECKING:
+    from hogtui.api.client import Client
 
 VOLATILE = frozenset(
     {
@@ -36,7 +42,10 @@ FORGOTTEN = frozenset({"super_groups", "holdout_groups", "sort_key"})
 Filters = dict[str, Any]
 
 
-def subject(flag: FeatureFlag, path: str) -> Subject:
+Describe = Callable[[Record], Described]
+
+
+def subject(flag: FeatureFlag, path: str, describe: Describe | None = None) -> Subject:
     """A flag, bound by its number; `path` is the list's, below the host."""
     return Subject(
         "feature flag",
@@ -45,6 +54,7 @@ def subject(flag: FeatureFlag, path: str) -> Subject:
         volatile=VOLATILE,
         forgotten=FORGOTTEN,
         guarded=True,
+        describe=describe,
     )
 
 
@@ -64,17 +74,30 @@ def archive(flag: Subject, *, archived: bool) -> Wish:
 
 def delete(flag: Subject) -> Wish:
     """Marked as deleted, which can be taken back."""
-    return Wish(flag, "Delete", lambda _: {"deleted": True}, removes=True)
+
+    def back(before: Record) -> Wish:
+        return restore(flag, before)
+
+    return Wish(flag, "Delete", lambda _: {"deleted": True}, removes=True, back=back)
 
 
-def restore(flag: Subject) -> Wish:
-    """Not deleted after all."""
-    return Wish(flag, "Restore", lambda _: {"deleted": False})
+def restore(flag: Subject, before: Record) -> Wish:
+    """Not deleted after all; `before` is how it was."""
 
+    async def read(client: "Client") -> Record | None:
+        try:
+            reply = await client.get(flag.path, priority=Priority.USER, label=flag.kind)
+        except NotFound:
+            # What is deleted need not be readable for being brought back.
+            return {**before, "deleted": True}
+        return reply.body if isinstance(reply.body, Mapping) else None
 
-def fields(flag: Subject, title: str, values: Mapping[str, Any]) -> Wish:
-    """Name, tags, runtime and what else stands beside the filters."""
-    return Wish(flag, title, lambda _: values)
+    def edit(record: Record) -> Mapping[str, Any]:
+        if record.get("deleted") is not True:
+            raise Unfit("It is not deleted any more.")
+        return {"deleted": False}
+
+    return Wish(replace(flag, read=read), "Bring back", edit)
 
 
 def filters(record: Record) -> Filters:
@@ -130,62 +153,26 @@ def step(share: float | None, size: float, *, up: bool) -> float:
     return max(0.0, min(100.0, target))
 
 
-def conditions(flag: Subject, groups: Sequence[Mapping[str, Any]]) -> Wish:
-    """Other release conditions altogether."""
-
-    def change(found: Filters) -> None:
-        found["groups"] = copy.deepcopy([*groups])
-
-    return Wish(flag, "Change the conditions of", in_filters(change))
-
-
-def variants(flag: Subject, shares: Sequence[Mapping[str, Any]]) -> Wish:
-    """Other variants: their shares must add up to 100."""
-
-    def change(found: Filters) -> None:
-        total = sum(float(each.get("rollout_percentage") or 0) for each in shares)
-        if shares and abs(total - 100) > 0.01:
-            raise Unfit(f"The shares of the variants add up to {total:g} %, not to 100.")
-        old = found.get("multivariate")
-        known: dict[Any, Any] = {}
-        if isinstance(old, Mapping) and isinstance(old.get("variants"), list):
-            known = {each.get("key"): each for each in old["variants"] if isinstance(each, dict)}
-        merged = [{**known.get(each.get("key"), {}), **each} for each in shares]
-        found["multivariate"] = {**(old or {}), "variants": merged} if merged else None
-
-    return Wish(flag, "Change the variants of", in_filters(change))
-
-
-def payload(flag: Subject, variant: str, text: str | None) -> Wish:
-    """The JSON that comes with a variant, or with "true"; None takes it away."""
-
-    def change(found: Filters) -> None:
-        old = found.get("payloads")
-        payloads = dict(old) if isinstance(old, Mapping) else {}
-        if text is None:
-            payloads.pop(variant, None)
-        else:
-            payloads[variant] = text
-        found["payloads"] = payloads
-
-    return Wish(flag, f"Change the payload of {variant} in", in_filters(change))
-
-
-def whole(flag: Subject, wanted: Mapping[str, Any]) -> Wish:
-    """Everything that an expert wrote: only what differs is sent."""
-
-    def edit(record: Record) -> Mapping[str, Any]:
-        return {
-            name: value
-            for name, value in wanted.items()
-            if name not in VOLATILE and name != "id" and record.get(name) != value
-        }
-
-    return Wish(flag, "Edit", edit)
-
-
-def create(path: str, record: Mapping[str, Any], find: Callable[..., Any]) -> Wish:
-    """A new flag; `find` reads the one of this key, if there is one."""
+def create(path: str, record: Mapping[str, Any], describe: Describe | None = None) -> Wish:
+    """A new flag; `path` is that of the list."""
     key = str(record.get("key", ""))
-    new = Subject("feature flag", key, path, volatile=VOLATILE, read=find)
+
+    async def find(client: "Client") -> Record | None:
+        """The one of this key, if there is one."""
+        reply = await client.get(
+            path, params={"search": key, "limit": 100}, priority=Priority.USER, label="feature flag"
+        )
+        body = reply.body if isinstance(reply.body, Mapping) else {}
+        found = [each for each in body.get("results") or () if isinstance(each, Mapping)]
+        return next((each for each in found if each.get("key") == key), None)
+
+    new = Subject(
+        "feature flag",
+        key,
+        path,
+        volatile=VOLATILE,
+        forgotten=FORGOTTEN,
+        read=find,
+        describe=describe,
+    )
     return Wish(new, "Create", lambda _: record, creates=True)

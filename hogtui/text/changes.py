@@ -51,6 +51,18 @@ def alike(before: object, after: object) -> bool:
     return next(_changes(before, after, ()), None) is None
 
 
+def at(value: Any, path: Path) -> Any:
+    """What stands at a place; ABSENT where there is nothing."""
+    for part in path:
+        is_name = isinstance(value, Mapping) and part in value
+        if not is_name and not (
+            isinstance(value, list) and isinstance(part, int) and part < len(value)
+        ):
+            return ABSENT
+        value = value[part]
+    return value
+
+
 def parted(before: str, after: str, room: int) -> tuple[str, str]:
     """Two texts, each with `room` characters at most, so that where they differ is seen.
 

@@ -101,37 +101,6 @@ def test_steps_go_to_the_next_multiple(share: float | None, up: bool, expected: 
     assert flag_changes.step(share, 10, up=up) == expected
 
 
-def test_variants_must_add_up_and_keep_what_they_had() -> None:
-    old = {"variants": [{"key": "a", "name": "A", "rollout_percentage": 100}], "more": 1}
-    record = a_flag(filters={"groups": [], "multivariate": old})
-    two = [{"key": "a", "rollout_percentage": 40}, {"key": "b", "rollout_percentage": 60}]
-
-    sent = flag_changes.variants(FLAG, two).edit(record)["filters"]["multivariate"]
-
-    assert sent["variants"][0] == {"key": "a", "name": "A", "rollout_percentage": 40}
-    assert sent["more"] == 1
-    with pytest.raises(Unfit):
-        flag_changes.variants(FLAG, two[:1]).edit(record)
-
-
-def test_a_payload_is_changed_alone() -> None:
-    record = a_flag(filters={"groups": [], "payloads": {"a": "1", "b": "2"}})
-
-    assert flag_changes.payload(FLAG, "a", "3").edit(record)["filters"]["payloads"] == {
-        "a": "3",
-        "b": "2",
-    }
-    assert flag_changes.payload(FLAG, "a", None).edit(record)["filters"]["payloads"] == {"b": "2"}
-
-
-def test_of_what_an_expert_wrote_only_the_difference_is_sent() -> None:
-    record = a_flag()
-
-    assert flag_changes.whole(FLAG, {**record, "name": "x", "version": 9, "id": 3}).edit(
-        record
-    ) == {"name": "x"}
-
-
 def test_archiving_turns_it_off() -> None:
     assert flag_changes.archive(FLAG, archived=True).edit({}) == {
         "archived": True,
