@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from hogtui.panes.query.jumps import Address, Query, jump
 from hogtui.panes.query.zones import Zones
 from hogtui.text.decoding import decoded
+from hogtui.text.jumps import Address, Query, jump
 from hogtui.text.moments import from_number
 
 

@@ -261,7 +261,7 @@ class Results(Widget):
     def on_value_view_follow_wanted(self, message: "ValueView.FollowWanted") -> None:
         """Open what a value names in a tab of its own, or copy an address."""
         message.stop()
-        from hogtui.panes.query.jumps import Address
+        from hogtui.text.jumps import Address
         from hogtui.widgets.value_view import ValueView
 
         found = None if self._meaning is None else self._meaning.jump(message.name, message.value)

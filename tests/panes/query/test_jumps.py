@@ -5,8 +5,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hogtui.panes.query.jumps import Address, Query, jump
 from hogtui.text.hogql import Kind, tokenize
+from hogtui.text.jumps import Address, Query, jump
 from tests.demo_child import DemoServer
 from tests.panes.query.world import FakePostHog, a_demo_world, a_world, rows
 
