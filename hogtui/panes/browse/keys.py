@@ -62,3 +62,16 @@ BINDINGS: list[BindingType] = [
         tooltip="From the detail to the list; then show everything again",
     ),
 ]
+
+MARKS: list[BindingType] = [
+    Binding("m", "mark", "Mark", id="list.mark", show=False, tooltip="Mark this one, or unmark it"),
+    Binding(
+        "asterisk",
+        "mark_shown",
+        "Mark all",
+        id="list.mark_shown",
+        show=False,
+        tooltip="Mark everything that is shown; once more takes the marks back",
+    ),
+]
+"""Of the list alone: what is marked can be changed together."""

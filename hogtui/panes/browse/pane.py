@@ -128,7 +128,7 @@ class Browse(Pane):
         if self.look is not None:
             return False
         if action == "back":
-            return self.has_class("-detail") or bool(self.list.text)
+            return self.has_class("-detail") or bool(self.list.text or self.list.marks)
         return True
 
     # --- reading
@@ -307,8 +307,10 @@ class Browse(Pane):
         if self.has_class("-detail"):
             self.remove_class("-detail")
             self.list.grid.focus()
-        else:
+        elif self.list.text:
             self.list.clear()
+        else:
+            self.list.unmark()
         self.refresh_bindings()
 
     def action_zoom(self) -> None:

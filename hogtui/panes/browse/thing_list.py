@@ -1,6 +1,6 @@
 """A list of things that is filtered while one types."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual import events, on
@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
+from hogtui.panes.browse.keys import MARKS
 from hogtui.panes.browse.parts import Summary
 from hogtui.resources.base import Item, Listing, Resource
 from hogtui.resources.find import Index, ordered, written
@@ -30,10 +31,19 @@ class Things(Grid, inherit_bindings=False):
 
     BINDINGS = [each for each in GRID_KEYS if not isinstance(each, Binding) or each.key != "w"]
 
+    def __init__(self, is_marked: Callable[[int], bool]) -> None:
+        self._marked_row = is_marked
+        super().__init__(row_numbers=False)
+
+    def is_marked(self, row: int) -> bool:
+        """Whether a row that is shown is marked."""
+        return self._marked_row(row)
+
 
 class ThingList(Widget):
-    """Says what the cursor is on; knows how to find and to sort."""
+    """Says what the cursor is on; knows how to find, to sort and to mark."""
 
+    BINDINGS = MARKS
     DEFAULT_CSS = """
     ThingList {
         width: 3fr;
@@ -64,13 +74,15 @@ class ThingList(Widget):
         self._index = Index(resource, ())
         self._rows: list[list[object]] = []
         self._order: list[int] = []
+        self.marks: set[str] = set()
+        """What tells the marked things from the others; a mark stays with its thing."""
 
     def compose(self) -> ComposeResult:
         """A line about it, a line to type on, and the things."""
         facets = ", ".join(f"{name}:" for name in self.resource.facets)
         yield Summary()
         yield Input(placeholder=f"letters of a name, or {facets}")
-        yield Things(row_numbers=False)
+        yield Things(self._is_marked)
 
     @property
     def grid(self) -> Grid:
@@ -93,6 +105,16 @@ class ThingList(Widget):
         """What is shown, from top to bottom."""
         return [self._index.items[place] for place in self._order]
 
+    @property
+    def marked(self) -> Sequence[Item[Any]]:
+        """The marked things, also those that the filter hides."""
+        return [each for each in self._index.items if self.identity(each) in self.marks]
+
+    def _is_marked(self, row: int) -> bool:
+        if not self.marks or row >= len(self._order):
+            return False
+        return self.identity(self._index.items[self._order[row]]) in self.marks
+
     def identity(self, item: Item[Any] | None) -> str:
         """What tells it from the others."""
         return self.resource.identity(item.thing) if item is not None else ""
@@ -107,6 +129,7 @@ class ThingList(Widget):
         self._rows = [
             [column.value(each.thing) for column in self.resource.columns] for each in items
         ]
+        self.marks &= {self.identity(each) for each in items}
         self._show(kept)
 
     def watch_sort(self) -> None:
@@ -163,6 +186,8 @@ class ThingList(Widget):
         if self.text:
             fit = f" · {len(self._order):,} fit {line(self.text)} · esc shows all"
             parts.append(Part(fit, "$text-accent"))
+        if self.marks:
+            parts.append(Part(f" · {len(self.marks):,} marked", "$text-accent"))
         if listing.hidden:
             parts.append(Part(f" · {listing.hidden} could not be read", "$text-warning"))
         self.query_one(Summary).say(parts)
@@ -179,6 +204,30 @@ class ThingList(Widget):
         """This one."""
         message.stop()
         self.post_message(self.Chosen())
+
+    # --- marking
+
+    def action_mark(self) -> None:
+        """Mark the thing of the cursor, or take its mark back, and go to the next."""
+        item = self.item
+        if item is not None:
+            self.marks ^= {self.identity(item)}
+            self.grid.redraw_rows(self.grid.cursor_row)
+            self.grid.cursor_row += 1
+            self._summarize()
+
+    def action_mark_shown(self) -> None:
+        """Mark everything that is shown; where all of it is marked, take the marks back."""
+        shown = {self.identity(each) for each in self.shown}
+        self.marks = self.marks - shown if shown <= self.marks else self.marks | shown
+        self.grid.redraw_rows()
+        self._summarize()
+
+    def unmark(self) -> None:
+        """Take all marks off."""
+        self.marks.clear()
+        self.grid.redraw_rows()
+        self._summarize()
 
     # --- sorting
 
