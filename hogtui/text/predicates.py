@@ -280,10 +280,10 @@ def _meeting(condition: Condition, column_type: str) -> Meeting:
         return _holding(condition.values[0].text)
     compare = ORDERING[condition.sign]
     if is_temporal(column_type):
-        kinds = [_compared_moments(compare, value.text) for value in condition.values]
+        kinds = [compared_moments(compare, value.text) for value in condition.values]
     else:
         numeric = is_numeric(column_type)
-        kinds = [_compared(compare, value, condition.sign, numeric) for value in condition.values]
+        kinds = [compared(compare, value, condition.sign, numeric) for value in condition.values]
     if len(kinds) == 1:
         return kinds[0]
     return lambda cells: [any(hits) for hits in zip(*(kind(cells) for kind in kinds), strict=True)]
@@ -301,8 +301,8 @@ def _searched(cell: object) -> str:
     return "" if cell is MISSING else copy_text(cell)
 
 
-def _compared(compare: Compare, value: Value, sign: str, numeric: bool) -> Meeting:
-    """By number where the value is one, by text otherwise."""
+def compared(compare: Compare, value: Value, sign: str, numeric: bool) -> Meeting:
+    """Tells which cells compare so: by number where the value is one, by text otherwise."""
     exact = value.number
     # A fraction that a float came from is a little beside it.
     near = float(exact) if isinstance(exact, Decimal) else exact
@@ -335,8 +335,8 @@ def _compared(compare: Compare, value: Value, sign: str, numeric: bool) -> Meeti
     return meeting
 
 
-def _compared_moments(compare: Compare, wanted: str) -> Meeting:
-    """As far as the wanted moment is written; without a zone by the hands of the clock."""
+def compared_moments(compare: Compare, wanted: str) -> Meeting:
+    """Tells which moments compare so; as far as the wanted moment is written; without a zone by the hands of the clock."""
     in_utc = wanted.endswith("Z")
     wanted = wanted.removesuffix("Z")
     length = len(wanted)
