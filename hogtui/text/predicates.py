@@ -336,7 +336,10 @@ def compared(compare: Compare, value: Value, sign: str, numeric: bool) -> Meetin
 
 
 def compared_moments(compare: Compare, wanted: str) -> Meeting:
-    """Tells which moments compare so; as far as the wanted moment is written; without a zone by the hands of the clock."""
+    """Tells which moments compare so, as far as the wanted one is written.
+
+    Without a zone it is what the hands of the clock show.
+    """
     in_utc = wanted.endswith("Z")
     wanted = wanted.removesuffix("Z")
     length = len(wanted)
