@@ -265,6 +265,20 @@ class Cohort(Model):
     created_by: UserBasic | None = None
     created_at: Date = None
     deleted: bool = False
+    experiment_set: list[int] = []
+
+
+class CohortCalculation(Model):
+    """One calculation of a cohort: when, how long, what came of it."""
+
+    started_at: Date = None
+    finished_at: Date = None
+    """None while it goes on."""
+    count: int | None = None
+    error: str = ""
+    total_query_ms: float | None = None
+    total_memory_mb: float | None = None
+    total_read_rows: int | None = None
 
 
 class DashboardTile(Model):

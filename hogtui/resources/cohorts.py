@@ -1,15 +1,18 @@
 """Cohorts: who is in them, in plain words, and how their calculation stands."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-from hogtui.api.models import Cohort
+from hogtui.api.models import Cohort, Date
 from hogtui.resources.base import Column, Context, Line, Resource, Section, moment
 from hogtui.resources.conditions import OPERATORS, condition, value
 from hogtui.resources.flags import person
 from hogtui.text import amounts
 from hogtui.text.safe import line
 
+STUCK = timedelta(hours=1)
+"""A calculation that goes on for longer does not come to an end by itself any more."""
 DEEPEST = 30
 """Levels of groups in groups that are told."""
 INDENT = "  "
@@ -32,6 +35,17 @@ TIMES = {
 }
 
 
+class SeenCohort(Cohort):
+    """A cohort, and what was found out of it here."""
+
+    calculating_since: Date = None
+    """When the calculation that goes on began; None where nobody asked."""
+    calculating_for: timedelta | None = None
+    """How long that was when it was last drawn: a list knows no time of its own."""
+    watched: bool = False
+    """Somebody wants to hear when its calculation ends."""
+
+
 def kind(cohort: Cohort) -> str:
     """What decides who is in it."""
     if cohort.is_static:
@@ -41,16 +55,35 @@ def kind(cohort: Cohort) -> str:
 
 
 def state(cohort: Cohort) -> str:
-    """How its calculation stands."""
+    """How its calculation stands, in one of a few words."""
     if cohort.deleted:
         return "deleted"
     if cohort.is_calculating:
-        return "calculating"
+        going_on = cohort.calculating_for if isinstance(cohort, SeenCohort) else None
+        return "stuck" if going_on is not None and going_on > STUCK else "calculating"
     if cohort.errors_calculating:
         return "failed"
     if cohort.last_calculation is None and not cohort.is_static:
         return "never calculated"
     return "up to date" if not cohort.is_static else "fixed"
+
+
+def calculation(cohort: Cohort) -> str:
+    """How its calculation stands, and since when."""
+    words = state(cohort)
+    if isinstance(cohort, SeenCohort) and cohort.is_calculating and not cohort.deleted:
+        if cohort.calculating_for is not None:
+            words += f" since {span(cohort.calculating_for)}"
+        if cohort.watched:
+            words += ", watched"
+    elif words == "failed" and cohort.errors_calculating > 1:
+        words += f" {cohort.errors_calculating} times"
+    return words
+
+
+def span(time: timedelta) -> str:
+    """A stretch of time, as coarse as it is long: "14 min"."""
+    return amounts.age(time.total_seconds()).removesuffix(" ago")
 
 
 def sections(cohort: Cohort, context: Context) -> Sequence[Section]:
@@ -64,11 +97,11 @@ def sections(cohort: Cohort, context: Context) -> Sequence[Section]:
 def _head(cohort: Cohort, context: Context) -> list[Line]:
     size = f"{cohort.count:,} people" if cohort.count is not None else "not counted yet"
     lines = [Line(size, "size"), Line(kind(cohort), "kind")]
-    now = state(cohort)
+    now = calculation(cohort)
     if cohort.is_calculating and cohort.last_calculation is not None:
         ago = amounts.age((context.now - cohort.last_calculation).total_seconds())
-        now = f"calculating; the size is of {ago}"
-    tones = {"failed": "bad", "calculating": "warning", "up to date": "good"}
+        now += f"; the size is of {ago}"
+    tones = {"failed": "bad", "stuck": "bad", "calculating": "warning", "up to date": "good"}
     lines.append(Line(now, "calculation", tones.get(state(cohort), "")))
     if cohort.errors_calculating:
         words = line(cohort.last_error_message) or "PostHog does not say why"
@@ -189,12 +222,12 @@ def _list(found: object) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-COHORTS = Resource(
+COHORTS: Resource[Cohort] = Resource(
     name="cohorts",
     one="cohort",
     many="cohorts",
     scope="cohort:read",
-    model=Cohort,
+    model=SeenCohort,
     identity=lambda cohort: str(cohort.id),
     title=lambda cohort: cohort.name or f"cohort {cohort.id}",
     words=lambda cohort: " ".join((cohort.description, person(cohort.created_by))),
@@ -202,7 +235,7 @@ COHORTS = Resource(
         Column("name", lambda cohort: cohort.name or f"cohort {cohort.id}"),
         Column("people", lambda cohort: cohort.count, "UInt64"),
         Column("kind", kind),
-        Column("calculation", state),
+        Column("calculation", calculation),
         Column("calculated", lambda cohort: moment(cohort.last_calculation), "DateTime"),
         Column("by", lambda cohort: person(cohort.created_by) or None, narrow=False),
         Column("created", lambda cohort: moment(cohort.created_at), "DateTime", narrow=False),

@@ -75,9 +75,10 @@ def condition(found: Mapping[str, Any], context: Context) -> str:
     elif kind not in {"", "person"}:
         name = f"{line(kind)}.{name}"
     if operator in ALONE:
-        return f"{name} {ALONE[operator]}"
-    sign = OPERATORS.get(operator, line(operator.replace("_", " ")))
-    words = f"{name} {sign} {value(found.get('value'))}"
+        words = f"{name} {ALONE[operator]}"
+    else:
+        sign = OPERATORS.get(operator, line(operator.replace("_", " ")))
+        words = f"{name} {sign} {value(found.get('value'))}"
     return f"not ({words})" if found.get("negation") is True else words
 
 
