@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from hogtui.api.connection import Connection
 from hogtui.api.errors import Cancelled
-from hogtui.panes.query.targets import Targets
+from hogtui.panes.targets import Targets
 from hogtui.settings import Profile
 from tests.panes.query.open_queries import OpenPostHog
 from tests.panes.query.world import World, a_world, rows, status, syntax_error

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from hogtui.panes.query.targets import Targets
+from hogtui.panes.targets import Targets
 from hogtui.widgets.panel import Panel
 from tests.demo_child import DemoServer
 from tests.panes.query.world import a_demo_world

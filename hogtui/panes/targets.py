@@ -1,4 +1,4 @@
-"""A list of projects and profiles, to mark those where a query runs."""
+"""A list of projects and profiles, to mark those that are meant."""
 
 from collections.abc import Sequence
 
@@ -31,8 +31,18 @@ class Targets(Corner[Sequence[Target] | None]):
     }
     """
 
-    def __init__(self, targets: Sequence[Target], marked: Sequence[Target], note: str = "") -> None:
+    def __init__(
+        self,
+        targets: Sequence[Target],
+        marked: Sequence[Target],
+        note: str = "",
+        *,
+        heading: str = "Run in several projects",
+        verb: str = "runs",
+    ) -> None:
         super().__init__()
+        self._heading = heading
+        self._verb = verb
         self.targets = targets
         self.marked = {place for place, target in enumerate(targets) if target in marked}
         """Places in the list."""
@@ -41,8 +51,8 @@ class Targets(Corner[Sequence[Target] | None]):
     def compose(self) -> ComposeResult:
         """A frame with a line for each place."""
         frame = Vertical()
-        frame.border_title = Content("Run in several projects")
-        frame.border_subtitle = Content("space marks · a all · enter runs · esc goes back")
+        frame.border_title = Content(self._heading)
+        frame.border_subtitle = Content(f"space marks · a all · enter {self._verb} · esc goes back")
         with frame:
             if self._note:
                 yield Static(Content(line(self._note)), classes="note")
