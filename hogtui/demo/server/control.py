@@ -74,6 +74,9 @@ async def turn(instance: Instance, wanted: Mapping[str, Any]) -> None:
             instance.live = read_knobs(rest.pop("live"))
         except ValueError as error:
             raise errors.invalid(str(error), attr="live") from None
+    for name, attribute in (("ingestion_seconds", "seconds"), ("batch_seconds", "batch_seconds")):
+        if name in rest:
+            setattr(instance.later, attribute, max(0.0, float(rest.pop(name))))
     if rest.pop("revoke_live_tokens", False):
         instance.live_tokens.revoke()
     if rest.pop("clear_cache", False):
@@ -97,4 +100,6 @@ def described(instance: Instance) -> dict[str, Any]:
         "scoped_teams": list(instance.keys.full.scoped_teams),
         "new_events": instance.new_events,
         "live": asdict(instance.live),
+        "ingestion_seconds": instance.later.seconds,
+        "batch_seconds": instance.later.batch_seconds,
     }

@@ -119,13 +119,17 @@ class Ingestion:
 
     def _update(self, project: Project, person_id: str, properties: Row, identified: bool) -> None:
         changes, first = _dict(properties, "$set"), _dict(properties, "$set_once")
-        if not (changes or first or identified):
+        gone = properties.get("$unset")
+        gone = {str(each) for each in gone} if isinstance(gone, list | dict) else set()
+        if not (changes or first or gone or identified):
             return
         where = f"team_id = {project.id} AND id = toUUID({literal(person_id)})"
         found = self._select(f"SELECT properties FROM person WHERE {where} LIMIT 1")  # noqa: S608 -- numbers and literals of our own
         if not found:
             return
-        wanted = json.dumps({**first, **json.loads(found[0][0]), **changes}, ensure_ascii=False)
+        known = {**first, **json.loads(found[0][0]), **changes}
+        kept = {name: value for name, value in known.items() if name not in gone}
+        wanted = json.dumps(kept, ensure_ascii=False)
         mark = ", is_identified = 1" if identified else ""
         self._engine.execute(
             f"ALTER TABLE person UPDATE properties = {literal(wanted)}, version = version + 1"

@@ -20,6 +20,7 @@ from hogtui.demo.server.hub import Hub
 from hogtui.demo.server.ingest import Ingestion
 from hogtui.demo.server.jobs import Jobs
 from hogtui.demo.server.knobs import Knobs
+from hogtui.demo.server.later import Later
 from hogtui.demo.server.limits import Limits
 from hogtui.demo.server.live_knobs import LiveKnobs
 from hogtui.demo.server.rules import Rules
@@ -57,6 +58,8 @@ class Instance:
     new_events: bool = True
     """Whether events keep arriving by themselves."""
     live: LiveKnobs = field(default_factory=LiveKnobs)
+    later: Later = field(default_factory=Later)
+    """Changes of persons on their way through ingestion."""
     filled: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the data is there; what needs none of it is answered before."""
 
