@@ -183,6 +183,8 @@ async def _send(client: "Client", ready: Ready, clock: "Clock") -> Outcome:
         return await _verify(client, ready, clock, error.message)
     if _is_approval(reply.status, reply.body):
         return Outcome(Ending.PENDING, ready, ready.before, approval=_approval(reply.body))
+    if ready.wish.problem is not None and (words := ready.wish.problem(reply.body)):
+        return await _refused(client, ready, words)
     return await _verify(client, ready, clock, "")
 
 

@@ -109,6 +109,8 @@ class Wish:
     edit: Edit
     narrow: Callable[[Record, Mapping[str, Any]], Sending | None] | None = None
     """A request that changes less than a PATCH of the fields, where the server has one."""
+    problem: Callable[[object], str] | None = None
+    """What went wrong, by the body of an answer that says yes; "" for nothing."""
     creates: bool = False
     """There must be nothing yet; the fields are the new object."""
     removes: bool = False

@@ -1,6 +1,7 @@
 """Every way a write can end, against a server that does it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -302,3 +303,19 @@ async def test_no_confirmation_ever_sends_twice(
     assert len(server.writes) == 1
     if outcome.is_certain:
         assert outcome.now == server.flag
+
+
+async def test_an_answer_that_says_yes_may_tell_of_a_failure() -> None:
+    def copied(server: Server, body: dict[str, Any]) -> httpx.Response:
+        del server, body
+        return reply({"success": [], "failed": [{"error_message": "Project not found."}]})
+
+    def problem(body: object) -> str:
+        assert isinstance(body, dict)
+        return str(body["failed"][0]["error_message"])
+
+    server = Server(copied)
+    outcome = await write(server, replace(TURN_ON, problem=problem))
+    assert outcome.ending is Ending.REFUSED
+    assert outcome.message == "Project not found."
+    assert len(server.writes) == 1

@@ -90,7 +90,7 @@ async def copied(call: Call) -> Response:
             failed.append({"project_id": project.id, "error_message": words})
             continue
         there = replace(call, found_project=project)
-        fields = {name: copy.deepcopy(row[name]) for name in ("name", "filters", "active", "tags")}
+        fields = {name: copy.deepcopy(row[name]) for name in ("name", "filters", "active")}
         fields["filters"] = _translated(call, body["from_project"], project, fields["filters"])
         if body.get("disable_copied_flag"):
             fields["active"] = False
@@ -118,7 +118,17 @@ def _translated(call: Call, source: int, target: Project, filters: Row) -> Row:
             if condition.get("type") == "flag":
                 other = _by_key(call, target, keys.get(condition["key"], ""))
                 condition["key"] = str(other["id"]) if other is not None else condition["key"]
+            if condition.get("type") == "cohort":
+                condition["value"] = _same_cohort(call, first, target, condition["value"])
     return filters
+
+
+def _same_cohort(call: Call, source: Project | None, target: Project, number: Any) -> Any:
+    """The cohort of the same name in the other project."""
+    rows = call.instance.rows("cohorts", source) if source is not None else []
+    name = next((row["name"] for row in rows if row["id"] == number), None)
+    others = call.instance.rows("cohorts", target)
+    return next((row["id"] for row in others if name and row["name"] == name), number)
 
 
 async def dependency_requirements(call: Call) -> Response:
