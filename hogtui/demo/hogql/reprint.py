@@ -22,6 +22,11 @@ def reprint(tree: Node, limit: int | None = None, offset: int | None = None) -> 
     return f"{sql} LIMIT {limit} OFFSET {offset or 0}"
 
 
+def reprint_expression(tree: Node) -> str:
+    """HogQL text of one expression."""
+    return _expression(tree)
+
+
 def _query(node: Node) -> str:
     if node["node"] == "SelectSetQuery":
         parts = [_query(node["initial_select_query"])]

@@ -1,12 +1,15 @@
 """The bodies of the query endpoint; a key that is not known here is refused."""
 # ruff: noqa: N815 -- these are the names that PostHog has on the wire
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from hogtui.demo.server import errors
 from hogtui.demo.server.cache import Mode
+
+if TYPE_CHECKING:
+    from hogtui.demo.server.insight_bodies import InsightRequest
 
 
 class Body(BaseModel):
@@ -118,6 +121,12 @@ class DatabaseSchemaQuery(Node):
     connectionId: str | None = None
 
 
+class InsightQuery(Node):
+    """Any kind of insight, or the persons behind one; the kinds are read when one is asked."""
+
+    kind: str
+
+
 class DataVisualizationNode(Node):
     """SQL with how to draw it."""
 
@@ -160,6 +169,22 @@ KINDS = frozenset(
 )
 
 
+INSIGHTS = frozenset(
+    (
+        "InsightVizNode",
+        "TrendsQuery",
+        "FunnelsQuery",
+        "RetentionQuery",
+        "PathsQuery",
+        "StickinessQuery",
+        "LifecycleQuery",
+        "CalendarHeatmapQuery",
+        "ActorsQuery",
+    )
+)
+"""Kinds whose bodies are read elsewhere, so that a start need not make them."""
+
+
 class DashboardFilter(Body):
     """What a dashboard lays over its queries."""
 
@@ -170,10 +195,9 @@ class DashboardFilter(Body):
     breakdown_filter: dict[str, Any] | None = None
 
 
-class QueryRequest(Body):
-    """The body of POST query/."""
+class Request(Body):
+    """The body of POST query/, whatever is asked."""
 
-    query: Query
     refresh: Mode | None = None
     run_async: bool | None = Field(default=None, alias="async")
     client_query_id: str | None = None
@@ -191,6 +215,12 @@ class QueryRequest(Body):
         return Mode.BLOCKING if mode is Mode.FORCE_CACHE else mode
 
 
+class QueryRequest(Request):
+    """With any kind of query but an insight."""
+
+    query: Query
+
+
 _REQUEST = TypeAdapter(QueryRequest)
 
 
@@ -201,15 +231,19 @@ def kind_of(body: Any) -> str | None:
     return kind if isinstance(kind, str) else None
 
 
-def read_request(body: Any) -> QueryRequest:
+def read_request(body: Any) -> "QueryRequest | InsightRequest":
     """The request in a body; raises Refusal in pydantic's own words, as PostHog does."""
     if isinstance(body, dict):
         # The key may travel here; authentication has read it.
         body = {name: value for name, value in body.items() if name != "personal_api_key"}
     kind = kind_of(body)
-    if kind and kind not in KINDS:
+    if kind and kind not in KINDS | INSIGHTS:
         raise errors.unsupported_kind(kind)
     try:
+        if kind in INSIGHTS:
+            from hogtui.demo.server.insight_bodies import read_insight_request
+
+            return read_insight_request(body)
         return _REQUEST.validate_python(body)
     except ValidationError as error:
         lines = [

@@ -13,6 +13,14 @@ from hogtui.demo.server.clock import Clock
 
 STALE_AFTER = timedelta(minutes=1)
 """For queries without an interval, which is what HogQL is."""
+_STALE_AFTER = {
+    "second": timedelta(seconds=15),
+    "minute": timedelta(seconds=15),
+    "hour": timedelta(minutes=15),
+    "day": timedelta(hours=2),
+    "week": timedelta(hours=12),
+    "month": timedelta(days=1),
+}
 LAZY_AFTER = timedelta(hours=1)
 KEPT = 200
 """Answers held at once; the longest unused one goes first."""
@@ -51,9 +59,14 @@ class Entry:
     computed_at: datetime
 
 
-def plan(mode: Mode, age: timedelta | None) -> Plan:
+def stale_after(interval: str | None) -> timedelta:
+    """How long an answer is fresh whose time is cut into intervals; None when it is not."""
+    return _STALE_AFTER.get(interval or "", STALE_AFTER)
+
+
+def plan(mode: Mode, age: timedelta | None, stale: timedelta = STALE_AFTER) -> Plan:
     """What a mode does with an answer of that age; None when there is none."""
-    fresh = age is not None and age < STALE_AFTER
+    fresh = age is not None and age < stale
     if mode is Mode.FORCE_BLOCKING:
         return Plan.COMPUTE
     if mode is Mode.FORCE_ASYNC:
@@ -64,7 +77,7 @@ def plan(mode: Mode, age: timedelta | None) -> Plan:
         return Plan.COMPUTE
     if age is None and mode is Mode.ASYNC_EXCEPT_ON_CACHE_MISS:
         return Plan.COMPUTE
-    if age is not None and mode is Mode.LAZY_ASYNC and age < LAZY_AFTER:
+    if age is not None and mode is Mode.LAZY_ASYNC and age < max(LAZY_AFTER, 2 * stale):
         return Plan.SERVE
     return Plan.ENQUEUE
 

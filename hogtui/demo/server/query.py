@@ -4,10 +4,13 @@ import asyncio
 import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
+from hogtui.demo.hogql.interface import Context
 from hogtui.demo.server import errors, languages, sql
 from hogtui.demo.server.bodies import (
     DatabaseSchemaQuery,
@@ -17,11 +20,11 @@ from hogtui.demo.server.bodies import (
     HogQLAutocomplete,
     HogQLMetadata,
     HogQLQuery,
-    QueryRequest,
+    InsightQuery,
     kind_of,
     read_request,
 )
-from hogtui.demo.server.cache import Mode, Plan, cache_key, plan
+from hogtui.demo.server.cache import STALE_AFTER, Mode, Plan, cache_key, plan, stale_after
 from hogtui.demo.server.cohort_members import count_the_rest
 from hogtui.demo.server.jobs import Job
 from hogtui.demo.server.query_log import QUERY_LOG_COLUMNS, note, rows_of
@@ -29,6 +32,10 @@ from hogtui.demo.server.replies import reply
 from hogtui.demo.server.routing import PROJECT, Call, Endpoint
 from hogtui.demo.server.runs import NOTHING_YET, Cancelled, Run
 from hogtui.demo.server.variables import fill
+
+if TYPE_CHECKING:
+    from hogtui.demo.server.bodies import QueryRequest
+    from hogtui.demo.server.insight_bodies import InsightRequest
 
 Answer = Mapping[str, Any]
 Computing = Callable[[sql.Work], Answer]
@@ -39,30 +46,51 @@ SECONDS_HELD = 2.0
 KIND = re.compile("[A-Z][A-Za-z0-9]*")
 
 
+def _is_wrapped(node: Any) -> bool:
+    return bool(node.kind == "InsightVizNode")
+
+
 class Question:
     """One query of one request, ready to be computed as often as needed."""
 
-    def __init__(self, call: Call, request: QueryRequest) -> None:
+    def __init__(self, call: Call, request: "QueryRequest | InsightRequest") -> None:
         self.call = call
         self.instance = call.instance
         self.project = call.project
         self.id = request.client_query_id or uuid.uuid4().hex
         self.mode = request.mode
-        node = request.query
-        if isinstance(node, (DataVisualizationNode, DataTableNode)):
+        node: Any = request.query
+        if isinstance(node, (DataVisualizationNode, DataTableNode)) or _is_wrapped(node):
             node = node.source
         self.node = node
+        self.stale = STALE_AFTER
+        self.as_of: datetime | None = None
+        """The moment that the answer is of; None for the one at which it is computed."""
         overrides = request.variables_override or {}
         filters = request.filters_override
         self.compute: Computing
         if isinstance(node, HogQLQuery):
             self._hogql(node, overrides, filters.model_dump(exclude_none=True) if filters else {})
         elif isinstance(node, EventsQuery):
-            context = self.instance.context(self.project)
-            self.compute = lambda work: work.events(node, context)
+            self.compute = lambda work: work.events(node, self.context())
+        elif isinstance(node, InsightQuery):
+            self._insight(node, filters.model_dump(exclude_none=True) if filters else {})
         self.key = cache_key(self.project.id, self._identity(request))
 
-    def _identity(self, request: QueryRequest) -> dict[str, Any]:
+    def context(self, **more: Any) -> Context:
+        """What a translation depends on, at the moment of the answer."""
+        context = self.instance.context(self.project, **more)
+        return context if self.as_of is None else replace(context, now=self.as_of)
+
+    def _insight(self, node: InsightQuery, dashboard: Mapping[str, Any]) -> None:
+        # Computing insights is loaded when somebody asks for one.
+        from hogtui.demo.server.insight_work import insight_answer, interval_of, under_dashboard
+
+        query = under_dashboard(node.model_dump(exclude_none=True), dashboard)
+        self.stale = stale_after(interval_of(query))
+        self.compute = lambda work: insight_answer(query, work, self.context())
+
+    def _identity(self, request: "QueryRequest | InsightRequest") -> dict[str, Any]:
         asked = self.node.model_dump(exclude_none=True, exclude={"name", "tags", "response"})
         return {
             **asked,
@@ -81,9 +109,7 @@ class Question:
         variables = fill(node, overrides, stored)
 
         def compute(work: sql.Work) -> Answer:
-            context = self.instance.context(
-                self.project, values=node.values, variables=variables, filters=filters
-            )
+            context = self.context(values=node.values, variables=variables, filters=filters)
             return work.hogql(node, context)
 
         self.compute = compute
@@ -95,15 +121,21 @@ class Question:
     async def carry_out(self, run: Run, seconds: float) -> Answer:
         """Compute now, remember the answer, and give it; raises Refusal or Cancelled."""
         work = sql.Work(self.instance, self.project, run, seconds)
-        slow = self.instance.knobs.slow_seconds
+        # What only fills the cache as it would be by now takes nobody's time.
+        slow = self.instance.knobs.slow_seconds if self.as_of is None else 0.0
         began = self.instance.clock.monotonic()
         answer = await run.compute(lambda: self.compute(work), at_least=slow)
-        computed = self.instance.clock.now()
-        answer = sql.dated(answer, self.key, computed, cached=False)
+        computed = self.as_of or self.instance.clock.now()
+        answer = self.dated(answer, computed, cached=False)
         if not answer["error"]:
             self.instance.cache.put(self.key, answer, computed)
-        note(self, run, answer, self.instance.clock.monotonic() - began)
+        if self.as_of is None:
+            note(self, run, answer, self.instance.clock.monotonic() - began)
         return answer
+
+    def dated(self, answer: Answer, computed: datetime, *, cached: bool) -> dict[str, Any]:
+        """An answer with what the cache knows about it."""
+        return sql.dated(answer, self.key, computed, cached=cached, stale=self.stale)
 
 
 def laid_over(filters: Mapping[str, Any], dashboard: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,13 +162,12 @@ async def ask(call: Call) -> Response:
         await count_the_rest(call)
     entry = call.instance.cache.get(question.key)
     age = call.instance.cache.age(entry)
-    match plan(question.mode, age):
+    match plan(question.mode, age, question.stale):
         case Plan.SERVE if entry is not None:
-            return await _tell(
-                call, sql.dated(entry.answer, question.key, entry.computed_at, cached=True)
-            )
+            told = question.dated(entry.answer, entry.computed_at, cached=True)
+            return await _tell(call, told)
         case Plan.ENQUEUE:
-            job = await _enqueue(question)
+            job = await enqueue(question)
             if job.task is not None and not call.instance.filled.is_set():
                 # The data is there in a moment: waiting for it here saves the client a poll.
                 await asyncio.wait({job.task}, timeout=SECONDS_HELD)
@@ -145,10 +176,10 @@ async def ask(call: Call) -> Response:
             if question.mode is not Mode.FORCE_ASYNC:
                 body = {"cache_key": question.key, **body}
                 if entry is not None:
-                    old = sql.dated(entry.answer, question.key, entry.computed_at, cached=True)
+                    old = question.dated(entry.answer, entry.computed_at, cached=True)
                     body = {**old, "query_status": status}
             return await _tell(call, body, 200 if status["complete"] else 202)
-    return await _tell(call, await _answer_now(question))
+    return await _tell(call, await answer_now(question))
 
 
 async def _tell(call: Call, body: Answer, status: int = 200) -> Response:
@@ -179,7 +210,8 @@ async def ask_by_kind(call: Call) -> Response:
     return await ask(call)
 
 
-async def _answer_now(question: Question) -> Answer:
+async def answer_now(question: Question) -> Answer:
+    """Compute while the client waits; raises Refusal."""
     instance, team_id = question.instance, question.project.id
     run = question.run()
     instance.jobs.enter(team_id, question.id, run)
@@ -193,7 +225,8 @@ async def _answer_now(question: Question) -> Answer:
         instance.jobs.leave(team_id, question.id, run)
 
 
-async def _enqueue(question: Question) -> Job:
+async def enqueue(question: Question) -> Job:
+    """Compute in the background; a job of that id that is known already goes on."""
     jobs, team_id = question.instance.jobs, question.project.id
     known = jobs.find(team_id, question.id)
     if known is not None and question.mode is not Mode.FORCE_ASYNC:

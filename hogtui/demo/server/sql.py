@@ -24,6 +24,9 @@ SECONDS_WAITING = 60.0
 SECONDS_ASYNC = 600.0
 """How long one in the background may run."""
 
+ASK_AGAIN_AFTER = timedelta(minutes=15)
+"""After that time a client may have an answer computed anew, however long it is fresh."""
+
 MODIFIERS = {
     "personsOnEventsMode": "person_id_override_properties_on_events",
     "materializationMode": "legacy_null_as_null",
@@ -75,7 +78,7 @@ class Work:
             raise errors.from_hogql(error, metadata(query.query, context)) from None
         watch.lap("parse_and_print")
         try:
-            answer = self._execute(translated)
+            answer = self.execute(translated)
             explanation = self._explain(translated) if query.explain else None
         except EngineError as error:
             refusal = errors.from_engine(error)
@@ -106,7 +109,7 @@ class Work:
             raise errors.from_hogql(error, None) from None
         watch.lap("parse_and_print")
         try:
-            answer = self._execute(prepared.translated)
+            answer = self.execute(prepared.translated)
         except EngineError as error:
             raise errors.from_engine(error) from None
         watch.lap("clickhouse_execute")
@@ -124,7 +127,8 @@ class Work:
         )
         return reply
 
-    def _execute(self, translated: Translated) -> Answer:
+    def execute(self, translated: Translated) -> Answer:
+        """Run one statement; raises EngineError."""
         if self.project.id == STAGING_ID:
             self.instance.staging.fill(self.instance.engine)
         answer = self.instance.engine.run(
@@ -206,7 +210,12 @@ def cut(rows: list[list[Any]], limit: int | None) -> tuple[list[list[Any]], bool
 
 
 def dated(
-    answer: Mapping[str, Any], key: str, computed: datetime, *, cached: bool
+    answer: Mapping[str, Any],
+    key: str,
+    computed: datetime,
+    *,
+    cached: bool,
+    stale: timedelta = STALE_AFTER,
 ) -> dict[str, Any]:
     """An answer with what the cache knows about it."""
     return {
@@ -214,8 +223,8 @@ def dated(
         "cache_key": key,
         "is_cached": cached,
         "last_refresh": iso(computed),
-        "cache_target_age": iso(computed + STALE_AFTER),
-        "next_allowed_client_refresh": iso(computed + STALE_AFTER),
+        "cache_target_age": iso(computed + stale),
+        "next_allowed_client_refresh": iso(computed + min(stale, ASK_AGAIN_AFTER)),
     }
 
 

@@ -140,10 +140,10 @@ def test_a_body_that_does_not_fit_is_refused(
 
 
 def test_kinds_that_are_not_there_are_named(demo_server: DemoServer) -> None:
-    status, body = ask(demo_server, {"kind": "TrendsQuery", "series": []})
+    status, body = ask(demo_server, {"kind": "WebOverviewQuery", "series": []})
 
     assert status == 400
-    assert "TrendsQuery" in body["detail"]
+    assert "WebOverviewQuery" in body["detail"]
 
 
 def test_the_kind_in_the_path_has_to_fit(demo_server: DemoServer) -> None:

@@ -1,0 +1,123 @@
+"""Paths: from where to where people went, within half an hour each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hogtui.demo.hogql.text import quote_text
+from hogtui.demo.insights.asking import Asking, Query, a_map, every, items, of_query
+from hogtui.demo.insights.spans import span_of
+
+GAP = 30 * 60
+"""Seconds without an event after which a new path begins."""
+EDGES = 50
+STEPS = 5
+
+
+def paths(query: Query, asking: Asking) -> list[dict[str, Any]]:
+    """The ways that were gone most, with the average time in milliseconds."""
+    options = a_map(query.get("pathsFilter"))
+    least = int(options.get("minEdgeWeight") or 0)
+    most = int(options.get("maxEdgeWeight") or 0)
+    bounds = [f"value >= {least}" if least else "", f"value <= {most}" if most else ""]
+    having = f"HAVING {every(bounds)} " if any(bounds) else ""
+    rows = asking.rows(
+        "SELECT source, target, count() AS value, avg(seconds) * 1000 AS spent "  # noqa: S608 -- made of our own parts
+        f"FROM ({of_people(query, asking)}) GROUP BY source, target {having}"
+        f"ORDER BY value DESC, source, target LIMIT {int(options.get('edgeLimit') or EDGES)}"
+    )
+    edges = [
+        {"source": source, "target": target, "value": value, "average_conversion_time": spent}
+        for source, target, value, spent in rows
+    ]
+    return _connected(edges)
+
+
+def _connected(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without ways that begin where no way that is shown ends."""
+    reached = {edge["source"] for edge in edges if edge["source"].startswith("1_")}
+    for _ in range(len(edges)):
+        more = {edge["target"] for edge in edges if edge["source"] in reached} - reached
+        if not more:
+            break
+        reached |= more
+    return [edge for edge in edges if edge["source"] in reached]
+
+
+def of_people(query: Query, asking: Asking) -> str:
+    """A SELECT of person_id, source, target and seconds: every step of everybody."""
+    paths_of = (
+        f"SELECT person_id, {_cut(a_map(query.get('pathsFilter')))} AS path "  # noqa: S608 -- made of our own parts
+        f"FROM ({_visits(query, asking)})"
+    )
+
+    def node(number: str) -> str:
+        return f"concat(toString({number}), '_', path[{number}].2)"
+
+    edge = f"tuple({node('i')}, {node('i + 1')}, path[i + 1].1 - path[i].1)"
+    edges = (
+        f"SELECT person_id, arrayJoin(arrayMap(i -> {edge}, range(1, length(path)))) AS edge "  # noqa: S608 -- made of our own parts
+        f"FROM ({paths_of}) WHERE length(path) > 1"
+    )
+    return (
+        "SELECT person_id, edge.1 AS source, edge.2 AS target, edge.3 AS seconds "  # noqa: S608 -- made of our own parts
+        f"FROM ({edges})"
+    )
+
+
+def _visits(query: Query, asking: Asking) -> str:
+    """A row for each visit: its places in order, none twice in a row."""
+    span = span_of(query, asking)
+    options = a_map(query.get("pathsFilter"))
+    item = _item(options)
+    where = every([span.condition(), _wanted(options, item), of_query(query, asking)])
+    people = (
+        f"SELECT person_id, arraySort(x -> x.1, groupArray(tuple(toFloat(timestamp), {item}))) "  # noqa: S608 -- quoted where it came from
+        f"AS came FROM events WHERE {where} GROUP BY person_id"
+    )
+    pause = f"i > 1 AND came[i].1 - came[i - 1].1 > {GAP}"
+    split = (
+        "SELECT person_id, arrayJoin(arraySplit((x, pause) -> pause, came, "  # noqa: S608 -- made of our own parts
+        f"arrayMap(i -> {pause}, arrayEnumerate(came)))) AS visit FROM ({people})"
+    )
+    moved = "arrayFilter((x, i) -> i = 1 OR x.2 != visit[i - 1].2, visit, arrayEnumerate(visit))"
+    return f"SELECT person_id, {moved} AS places FROM ({split})"  # noqa: S608 -- made of our own parts
+
+
+def _cut(options: Any) -> str:
+    """The part of a visit that counts: so many steps, from a place or up to one."""
+    steps = int(options.get("stepLimit") or STEPS)
+    names = "arrayMap(x -> x.2, places)"
+    if end := options.get("endPoint"):
+        at = f"indexOf({names}, {quote_text(str(end))})"
+        first = f"greatest(1, {at} - {steps - 1})"
+        return f"if({at} = 0, [], arraySlice(places, {first}, least({at}, {steps})))"
+    if start := options.get("startPoint"):
+        at = f"indexOf({names}, {quote_text(str(start))})"
+        return f"if({at} = 0, [], arraySlice(places, {at}, {steps}))"
+    return f"arraySlice(places, 1, {steps})"
+
+
+def _item(options: Any) -> str:
+    """What a place is called: the address of a page, or the event."""
+    text = "replaceRegexpOne(ifNull(toString(properties.$current_url), ''), '/$', '')"
+    for each in items(options.get("localPathCleaningFilters")):
+        regex, alias = str(a_map(each).get("regex")), str(a_map(each).get("alias"))
+        text = f"replaceRegexpAll({text}, {quote_text(regex)}, {quote_text(alias)})"
+    if hogql := options.get("pathsHogQLExpression"):
+        return f"ifNull(toString({hogql}), '')"
+    return f"if(event = '$pageview', {text}, event)"
+
+
+def _wanted(options: Any, item: str) -> str:
+    kinds = {
+        "$pageview": "event = '$pageview'",
+        "$screen": "event = '$screen'",
+        "custom_event": "NOT startsWith(event, '$')",
+        "hogql": "true",
+    }
+    asked = [kinds[each] for each in items(options.get("includeEventTypes")) if each in kinds]
+    left_out = ", ".join(quote_text(str(each)) for each in items(options.get("excludeEvents")))
+    return every([
+        f"({' OR '.join(asked)})" if asked else "",
+        f"{item} NOT IN ({left_out})" if left_out else "",
+    ])  # fmt: skip
