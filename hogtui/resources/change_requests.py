@@ -7,6 +7,7 @@ from hogtui.api.paging import items_of
 from hogtui.api.slots import Priority
 from hogtui.api.write_types import Described, Record, Sending, Subject, Unfit, Wish
 from hogtui.text.changes import changes
+from hogtui.text.people import person
 from hogtui.text.safe import line
 from hogtui.text.values import cell
 
@@ -114,7 +115,7 @@ def described(record: Record) -> Described:
     found = [
         ("state", line(str(record.get("state") or ""))),
         ("your vote", line(str(record.get("user_decision") or "none"))),
-        ("asked by", _person(record.get("created_by"))),
+        ("asked by", person(record.get("created_by"))),
         ("until", line(str(record.get("expires_at") or ""))[:16].replace("T", " ")),
     ]
     shown = record.get("intent_display")
@@ -125,7 +126,7 @@ def described(record: Record) -> Described:
     for each in record.get("approvals") or ():
         if isinstance(each, Mapping):
             reason = f": {line(str(each['reason']))}" if each.get("reason") else ""
-            found.append((_person(each.get("created_by")), f"{each.get('decision')}{reason}"))
+            found.append((person(each.get("created_by")), f"{each.get('decision')}{reason}"))
     if record.get("apply_error"):
         found.append(("failed", line(str(record["apply_error"]))))
     return [(name, words) for name, words in found if words]
@@ -138,10 +139,3 @@ def quorum(record: Record) -> str:
     votes = [each for each in record.get("approvals") or () if isinstance(each, Mapping)]
     agreed = sum(each.get("decision") == "approved" for each in votes)
     return f"{agreed} of {wanted}"
-
-
-def _person(user: object) -> str:
-    if not isinstance(user, Mapping):
-        return ""
-    name = f"{user.get('first_name') or ''} {user.get('last_name') or ''}".strip()
-    return line(name or str(user.get("email") or ""))

@@ -74,7 +74,7 @@ async def before_a_change(
     for known in _known(flag, context):
         yield known
     yield Line("counting ...", "people meant", "quiet")
-    yield await _people(client, flag)
+    yield await people(client, flag)
     yield await _dependents(client, flag)
     yield await _schedule(client, flag)
 
@@ -96,7 +96,8 @@ def _known(flag: FeatureFlag, context: Context) -> Sequence[Line]:
     return lines
 
 
-async def _people(client: "Client", flag: FeatureFlag) -> Line:
+async def people(client: "Client", flag: FeatureFlag) -> Line:
+    """How many people (or groups) the conditions mean. Never raises."""
     label = "people meant"
     conditions = groups(flag) or [{"properties": []}]
     found: list[str] = []

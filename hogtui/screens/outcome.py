@@ -1,6 +1,6 @@
 """What became of a change that did not simply work: theirs beside yours, and what can be done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -14,10 +14,9 @@ from textual.widgets import Static
 from hogtui.api.write_types import Approval, Ending, Outcome
 from hogtui.screens.difference import Piece, clip, flow, value
 from hogtui.text.changes import ABSENT, changes
+from hogtui.text.people import Called, approvers, person
 from hogtui.text.safe import clean, line
 
-Called = Callable[[str, object], str]
-"""The name of what PostHog tells by its number: a kind and a number."""
 WIDTH = 96
 FRAME = 4
 FIXED = 4
@@ -172,7 +171,7 @@ def _approval(approval: Approval, width: int, called: Called) -> Iterator[Conten
     rows = [
         ("request", approval.id or "?"),
         ("state", str(request.get("state") or "pending")),
-        ("asked by", person(by) if by else ""),
+        ("asked by", person(by)),
         ("can approve", approvers(approval.approvers, called)),
         ("until", str(request.get("expires_at") or "")[:16].replace("T", " ")),
     ]
@@ -182,25 +181,6 @@ def _approval(approval: Approval, width: int, called: Called) -> Iterator[Conten
     yield Content.styled(
         "V in the flags shows it: approve, reject or cancel it there.", "$text-muted"
     )
-
-
-def approvers(found: object, called: Called) -> str:
-    """Who can approve, and how many it takes, in words."""
-    if not isinstance(found, dict):
-        return ""
-    names = [called("user", each) or f"user {each}" for each in found.get("users") or ()]
-    names += [called("role", each) or f"role {each}" for each in found.get("roles") or ()]
-    quorum = found.get("quorum")
-    number = f"{quorum} of " if isinstance(quorum, int) and len(names) > 1 else ""
-    return number + ", ".join(names) if names else ""
-
-
-def person(user: object) -> str:
-    """Who that is."""
-    if not isinstance(user, dict):
-        return ""
-    name = f"{user.get('first_name') or ''} {user.get('last_name') or ''}".strip()
-    return name or str(user.get("email") or "")
 
 
 class Compared(NamedTuple):

@@ -1,19 +1,34 @@
 """Feature flags: found in three letters, changed on one card."""
 
+from textual import work
+
 from hogtui.api.models import FeatureFlag
+from hogtui.api.write_types import Outcome
 from hogtui.panes.browse.pane import Browse
 from hogtui.panes.flags.changing import Changer
 from hogtui.panes.flags.help import HELP
 from hogtui.panes.flags.keys import BINDINGS
-from hogtui.resources import flag_changes
 from hogtui.resources.base import Item
-from hogtui.resources.flags import FLAGS, groups
+from hogtui.resources.flags import FLAGS
 from hogtui.services import Services
 
-CHANGES = frozenset({"switch", "step", "archive", "delete"})
-"""Actions that change something in PostHog."""
-STEP = 10.0
-"""Per cent of one step of a rollout."""
+CHANGES = frozenset(
+    {
+        "switch",
+        "step",
+        "archive",
+        "delete",
+        "rollout",
+        "edit_flag",
+        "edit_json",
+        "new_flag",
+        "duplicate",
+        "together",
+    }
+)
+"""Actions that change something in PostHog, or lead to that."""
+WITHOUT_ONE = frozenset({"new_flag", "together"})
+"""Of these, the ones that need no flag under the cursor."""
 
 
 class FlagsPane(Browse):
@@ -29,6 +44,8 @@ class FlagsPane(Browse):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.changer = Changer(self)
+        self.rejected: dict[str, str] = {}
+        """What was written in an editor and could not be taken, by the flag's key."""
 
     @property
     def flag(self) -> Item[FeatureFlag] | None:
@@ -37,7 +54,7 @@ class FlagsPane(Browse):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What changes something is greyed while that is not possible."""
-        if action in CHANGES:
+        if action in CHANGES and self.look is None:
             return None if self.why_not(action) else True
         return super().check_action(action, parameters)
 
@@ -45,7 +62,7 @@ class FlagsPane(Browse):
         """Why an action cannot be done now."""
         if action in CHANGES:
             session, client = self.session, self.services.client
-            if self.flag is None:
+            if self.flag is None and action not in WITHOUT_ONE:
                 return "There is no flag under the cursor."
             if session is None or client is None:
                 return "Nothing can be changed without a connection."
@@ -53,37 +70,87 @@ class FlagsPane(Browse):
                 return "This key lacks feature_flag:write."
             if client.locked:
                 return "Writing is locked: W unlocks it."
+            if action == "together" and not self.list.marks:
+                return "Nothing is marked: m marks a flag, * all that are shown."
         return super().why_not(action)
+
+    def called(self, kind: str, identifier: object) -> str:
+        """A user or another thing that PostHog tells by its number."""
+        known = self.names.get((kind, str(identifier)))
+        if known is not None or kind != "user" or self.list.listing is None:
+            return known or ""
+        for each in self.list.listing.items:
+            for user in (each.thing.created_by, each.thing.last_modified_by):
+                if user is not None and user.id == identifier:
+                    return str(user.display_name)
+        return ""
+
+    def written(self, outcome: Outcome) -> None:
+        """Show what is stored now, and close what asked for it."""
+        if outcome.ready.wish.subject.kind == FLAGS.one:
+            super().written(outcome)
+        self.changer.written(outcome)
 
     # --- changes
 
     def action_switch(self) -> None:
         """On or off."""
         if (item := self.flag) is not None:
-            subject = self.changer.subject(item)
-            self.changer.wish(item, flag_changes.switch(subject, on=not item.thing.active))
+            self.changer.switch(item)
 
     def action_step(self, up: bool) -> None:
-        """The next step of a flag's rollout; of several conditions, the last one is the widest."""
-        if (item := self.flag) is None:
-            return
-        conditions = groups(item.thing)
-        place = max(0, len(conditions) - 1)
-        seen = conditions[place] if conditions else None
-        share = seen.get("rollout_percentage") if seen is not None else None
-        target = flag_changes.step(share, STEP, up=up)
-        subject = self.changer.subject(item)
-        self.changer.wish(item, flag_changes.rollout(subject, place, target, seen))
+        """The next step of a rollout."""
+        if (item := self.flag) is not None:
+            self.changer.step(item, up)
+
+    def action_rollout(self) -> None:
+        """A condition to a number."""
+        if (item := self.flag) is not None:
+            self.changer.ask_rollout(item)
 
     def action_archive(self) -> None:
         """Out of sight, or back."""
         if (item := self.flag) is not None:
-            wish = flag_changes.archive(
-                self.changer.subject(item), archived=not item.thing.archived
-            )
-            self.changer.wish(item, wish)
+            self.changer.archive(item)
 
     def action_delete(self) -> None:
         """Mark it as deleted."""
         if (item := self.flag) is not None:
-            self.changer.wish(item, flag_changes.delete(self.changer.subject(item)))
+            self.changer.delete(item)
+
+    def action_edit_flag(self) -> None:
+        """In a form."""
+        if (item := self.flag) is not None:
+            self.changer.edit(item)
+
+    @work(exclusive=True, group="editor")
+    async def action_edit_json(self) -> None:
+        """In somebody's editor."""
+        if (item := self.flag) is not None:
+            await self.changer.edit_json(item)
+
+    def action_new_flag(self) -> None:
+        """Another one."""
+        self.changer.new()
+
+    def action_duplicate(self) -> None:
+        """One like this."""
+        if (item := self.flag) is not None:
+            self.changer.duplicate(item)
+
+    def action_together(self) -> None:
+        """The marked ones."""
+        self.changer.together(self.list.marked)
+
+    def action_schedule(self) -> None:
+        """What PostHog will do by itself."""
+        if (item := self.flag) is not None:
+            from hogtui.panes.flags.side_lists import Schedule
+
+            self.open_look(Schedule(self, item))
+
+    def action_approvals(self) -> None:
+        """What waits for a yes."""
+        from hogtui.panes.flags.side_lists import Approvals
+
+        self.open_look(Approvals(self))
