@@ -19,6 +19,8 @@ class Places:
         self.services = services
         self._clients: dict[str, Client] = {}
         """By the names of their profiles."""
+        self.organizations: dict[int, str] = {}
+        """What each project belongs to, by its number; those that were listed."""
 
     async def targets(self) -> tuple[list[Target], str]:
         """All of them, the open project first; and what should be said of the list."""
@@ -35,6 +37,7 @@ class Places:
                 targets = [] if number is None else [Target(f"project {number}", number)]
             else:
                 targets = [Target(each.name, each.id) for each in found]
+                self.organizations = {each.id: each.organization_id or "" for each in found}
                 here = client.project_id
                 targets.sort(key=lambda target: target.project_id != here)
         own = settings.profile.name if settings.profile is not None else ""

@@ -196,13 +196,16 @@ class Browse(Pane):
 
     def written(self, outcome: Outcome) -> None:
         """Show the thing as it is stored now, without reading the whole list again."""
-        listing, record = self.list.listing, outcome.now
+        listing, record, client = self.list.listing, outcome.now, self.services.client
+        path = outcome.ready.wish.subject.path
+        if client is None or not path.startswith(client.project(self.RESOURCE.path)):
+            return  # of another project, or of another kind
         is_gone = outcome.ending is Ending.GONE or (record or {}).get("deleted") is True
         if outcome.ready.wish.removes and outcome.took_effect:
             is_gone = True
         if listing is None or (record is None and not is_gone):
             return
-        number = outcome.ready.wish.subject.path.rstrip("/").rsplit("/", 1)[-1]
+        number = path.rstrip("/").rsplit("/", 1)[-1]
         new = self.RESOURCE.item(record) if record is not None else None
         if new is not None:
             number = self.list.identity(new)

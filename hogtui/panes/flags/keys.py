@@ -81,4 +81,42 @@ BINDINGS: list[BindingType] = [
         "A", "archive", "Archive", id="flags.archive", show=False, tooltip="Archive, or bring back"
     ),
     Binding("D", "delete", "Delete", id="flags.delete", show=False, tooltip="Delete the flag"),
+    Binding(
+        "w",
+        "understand('why')",
+        "Why",
+        id="flags.why",
+        tooltip="What somebody gets of this flag, or of all of them, and why",
+    ),
+    Binding(
+        "e",
+        "understand('calls')",
+        "Evaluations",
+        id="flags.calls",
+        tooltip="Watch who asks for the flag; once more: the last 30 days",
+    ),
+    Binding(
+        "a",
+        "understand('history')",
+        "History",
+        id="flags.history",
+        show=False,
+        tooltip="Who changed the flag, field by field, and its earlier versions",
+    ),
+    Binding(
+        "x",
+        "understand('matrix')",
+        "By project",
+        id="flags.matrix",
+        show=False,
+        tooltip="All flags of several projects side by side, and what differs",
+    ),
+    Binding(
+        "u",
+        "understand('unused')",
+        "Unused",
+        id="flags.unused",
+        show=False,
+        tooltip="Flags that could go, the most certain first",
+    ),
 ]

@@ -1,6 +1,8 @@
 """Feature flags: found in three letters, changed on one card."""
 
-from textual import work
+from collections.abc import AsyncIterator, Sequence
+
+from textual import on, work
 
 from hogtui.api.models import FeatureFlag
 from hogtui.api.write_types import Outcome
@@ -8,9 +10,12 @@ from hogtui.panes.browse.pane import Browse
 from hogtui.panes.flags.changing import Changer
 from hogtui.panes.flags.help import HELP
 from hogtui.panes.flags.keys import BINDINGS
-from hogtui.resources.base import Item
+from hogtui.panes.flags.understanding import Understanding
+from hogtui.panes.places import Places
+from hogtui.resources.base import Item, Section
 from hogtui.resources.flags import FLAGS
 from hogtui.services import Services
+from hogtui.widgets.menu import Choice
 
 CHANGES = frozenset(
     {
@@ -44,6 +49,9 @@ class FlagsPane(Browse):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.changer = Changer(self)
+        self.understanding = Understanding(self)
+        self.places = Places(services)
+        """The other projects and profiles."""
         self.rejected: dict[str, str] = {}
         """What was written in an editor and could not be taken, by the flag's key."""
 
@@ -54,12 +62,18 @@ class FlagsPane(Browse):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What changes something is greyed while that is not possible."""
+        if action == "understand" and self.look is None:
+            return None if self.understanding.why_not(str(parameters[0])) else True
+        if action == "back" and self.look is None and self.understanding.watch is not None:
+            return True
         if action in CHANGES and self.look is None:
             return None if self.why_not(action) else True
         return super().check_action(action, parameters)
 
     def why_not(self, action: str) -> str | None:
         """Why an action cannot be done now."""
+        if action.startswith("understand("):
+            return self.understanding.why_not(action.split("'")[1])
         if action in CHANGES:
             session, client = self.session, self.services.client
             if self.flag is None and action not in WITHOUT_ONE:
@@ -90,6 +104,42 @@ class FlagsPane(Browse):
         if outcome.ready.wish.subject.kind == FLAGS.one:
             super().written(outcome)
         self.changer.written(outcome)
+        self.understanding.written(outcome)
+
+    # --- understanding
+
+    @on(Browse.Came)
+    def note_names(self, message: Browse.Came) -> None:
+        """Conditions name other flags by number."""
+        self.understanding.note(message.listing)
+
+    async def more(self, item: Item[FeatureFlag]) -> AsyncIterator[Sequence[Section]]:
+        """What takes requests to know about a flag."""
+        async for each in self.understanding.sections(item):
+            yield each
+
+    def ways(self, item: Item[FeatureFlag]) -> list[tuple[Choice, str]]:
+        """Also as code."""
+        return [*super().ways(item), *self.understanding.ways(item)]
+
+    def action_understand(self, what: str) -> None:
+        """Show what explains it: why, calls, history, matrix or unused."""
+        self.understanding.open(what)
+
+    def action_back(self) -> None:
+        """The watch goes first."""
+        if not self.understanding.end_watch():
+            super().action_back()
+
+    def watch_session(self) -> None:
+        """Another project has other flags."""
+        self.understanding.forget()
+        super().watch_session()
+
+    async def leave(self) -> None:
+        """Let go of the other profiles."""
+        await self.places.close()
+        await super().leave()
 
     # --- changes
 

@@ -74,7 +74,11 @@ class SideList(Look):
     def on_mount(self) -> None:
         """Read it."""
         self.query_one(LineList).focus()
-        self.call_after_refresh(self.say, self.heading, Part(" · reading ..."))
+        self.call_after_refresh(self.begin)
+
+    def begin(self) -> None:
+        """Say so, and read."""
+        self.say(self.heading, Part(" · reading ..."))
         self.reload()
 
     async def read(self, client: "Client") -> Sequence[Record]:
