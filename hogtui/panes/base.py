@@ -152,6 +152,18 @@ class Pane(Widget):
             self.title = title
             """Where they are from."""
 
+    class PersonWanted(Elsewhere):
+        """Somebody to be looked at."""
+
+        where = "persons"
+
+        def __init__(self, identifier: str, kind: str = "") -> None:
+            super().__init__()
+            self.identifier = identifier
+            """An id, an address, a name or a link: whatever leads to somebody."""
+            self.kind = kind
+            """"person" for a person's id, "distinct id" for one of those; "" where nobody knows."""
+
     def __init__(self, services: Services) -> None:
         super().__init__(id=f"pane-{self.ID}", classes=f"-{State.READY}")
         self.services = services

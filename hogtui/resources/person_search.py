@@ -83,9 +83,12 @@ def wanted(text: str) -> Wanted:
     return Wanted(text)
 
 
-async def search(client: "Client", text: str) -> AsyncIterator[Matches]:
-    """Everybody who may be meant, more with every way that has answered."""
-    what = wanted(text)
+async def search(client: "Client", text: str, kind: str = "") -> AsyncIterator[Matches]:
+    """Everybody who may be meant, more with every way that has answered.
+
+    `kind` is "person" or "distinct id" where it is known what the text is: it saves requests.
+    """
+    what = Wanted(text[:LONGEST], kind) if kind else wanted(text)
     if not what.text:
         return
     tasks = [asyncio.create_task(_tried(way, work)) for way, work in _ways(client, what)]
@@ -112,9 +115,11 @@ def _ways(
     text, kind = what
     is_uuid = UUID.fullmatch(text) is not None
     ways: list[Any] = []
-    if kind in ("", "person"):
-        ways.append(("distinct id", lambda: _listed(client, what, "distinct_id")))
-        if is_uuid:
+    if kind in ("", "person", "distinct id"):
+        if kind != "person" or not is_uuid or text[14] == "7":
+            # Older links have a distinct id where newer ones have that of the person.
+            ways.append(("distinct id", lambda: _listed(client, what, "distinct_id")))
+        if is_uuid and kind != "distinct id":
             ways.append(("person id", lambda: _of_id(client, text)))
     if not kind and not is_uuid:
         ways.append(("e-mail or name", lambda: _listed(client, what, "search")))
