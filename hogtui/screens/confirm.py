@@ -100,14 +100,16 @@ class Confirm(ModalScreen[bool]):
         }
         VerticalScroll { height: auto; margin-top: 1; scrollbar-size-vertical: 1; }
         #keys { margin-top: 1; height: 1; layout: horizontal; }
-        Input { border: none; height: 1; padding: 0; background: $boost; display: none; }
-        Input.-wanted { display: block; }
-        Button, Button:focus, Button:hover {
+        Input, Input:focus {
+            border: none; height: 1; padding: 0; background: $boost; display: none;
+        }
+        Input.-wanted, Input.-wanted:focus { display: block; }
+        #cancel, #cancel:focus, #cancel:hover {
             border: none; height: 1; min-width: 4; padding: 0 1; background: $boost;
             margin-right: 2; text-style: none;
         }
-        Button:focus { background: $primary; color: $block-cursor-foreground; text-style: bold; }
-        Button:nocolor:focus { text-style: reverse; }
+        #cancel:focus { background: $primary; color: $block-cursor-foreground; text-style: bold; }
+        #cancel:nocolor:focus { text-style: reverse; }
     }
     """
 
@@ -146,7 +148,9 @@ class Confirm(ModalScreen[bool]):
         frame = Vertical(
             Static(self._place(), markup=False),
             VerticalScroll(Static("", id="change", markup=False), can_focus=False),
-            Input(placeholder=line(typed), classes="-wanted" if typed else ""),
+            Input(
+                placeholder=f"{line(typed)}, letter by letter", classes="-wanted" if typed else ""
+            ),
             buttons,
             classes="frame",
         )
@@ -196,7 +200,8 @@ class Confirm(ModalScreen[bool]):
             return
         yield from summary(readies[0], width)
         yield from self._facts(width)
-        if readies[0].wish.subject.describe is not None and not readies[0].wish.creates:
+        told = readies[0].wish.subject.describe is not None and not readies[0].wish.creates
+        if told and readies[0].changes:
             yield Content("")
             yield Content.styled("As it is stored", "$text-muted")
             yield from fields(readies[0].changes, width)
@@ -305,11 +310,13 @@ def summary(ready: Ready, width: int, *, around: int = 4) -> Iterator[Content]:
     if subject.describe is None:
         yield from fields(ready.changes, width)
     else:
-        before, after = subject.describe(ready.before), subject.describe(ready.after)
+        vanishes = ready.wish.removes and not ready.fields
+        before = subject.describe(ready.before)
+        after = [] if vanishes else subject.describe(ready.after)
         yield from drawn(before, after, width, around=around)
         if [*before] == [*after]:  # what there are no words for
             yield from fields(changes(ready.before, ready.after), width)
-    if ready.wish.removes:
+    if ready.wish.removes and (ready.fields or subject.describe is None):
         yield Content.styled(f"{line(subject.name)} is deleted.", "bold")
 
 

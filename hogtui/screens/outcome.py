@@ -150,8 +150,9 @@ def told(outcome: Outcome, width: int, called: Called) -> Iterator[Content]:
     wish = outcome.ready.wish
     heading = f"{wish.title}: {wish.subject.kind} {wish.subject.name}"
     yield Content.styled(line(heading), "bold")
-    if outcome.message:
-        yield from flow("", "", [Piece(clean(outcome.message).replace("\n", " "))], 0, width, "")
+    said = outcome.message or (outcome.approval.message if outcome.approval is not None else "")
+    if said:
+        yield from flow("", "", [Piece(clean(said).replace("\n", " "))], 0, width, "")
     if outcome.wait:
         yield Content(f"PostHog wants {outcome.wait:.0f} s of peace before the same is tried.")
     if outcome.approval is not None:

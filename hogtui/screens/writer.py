@@ -285,7 +285,7 @@ class Writer(Widget):
             self.go(self._live(asked[0].wanted, asked[0].undoes))
         else:
             wants = [each.wanted for each in asked]
-            title = f"Take back “{wants[0].wish.title}” of {len(wants)}"
+            title = f"{wants[0].wish.title} of {len(wants)}"
             self.go(self._live_many(asked, Pane.ManyWanted(wants, title)))
 
     def _taken_back(self, entry: Entry) -> Asked:
@@ -319,7 +319,7 @@ def taken_back(wish: Wish, entry: Entry, before: Record) -> Wish:
 
 def counted_words(batch: Batch) -> str:
     """How many of several ended how."""
-    words = [words for _, words, _ in batch.states]
+    words = [each.words for each in batch.states]
     done = words.count(str(Ending.APPLIED)) + words.count(str(Ending.MIXED))
     unsent = words.count("not sent")
     rest = len(words) - done - unsent
