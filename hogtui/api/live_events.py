@@ -250,11 +250,11 @@ class Seam(NamedTuple):
         return f"{gap}, {filled}{', more were missed' if self.more else ''}"
 
 
-Item = Source | Arrived | Seam
-
-
 class Stats(NamedTuple):
     """What the live host counts."""
 
     users: int | None = None
     recordings: int | None = None
+
+
+Item = Source | Arrived | Seam | Stats

@@ -20,7 +20,7 @@ from hogtui.api.errors import (
     TimedOut,
     Unreachable,
 )
-from hogtui.api.live_events import Arrived, Ask, Event, Item, Seam, Seen, Source, read_event
+from hogtui.api.live_events import Arrived, Ask, Event, Item, Seam, Seen, Source, Stats, read_event
 from hogtui.api.live_queries import EVERY, Polling, events_between
 from hogtui.api.sse import Parser
 
@@ -49,6 +49,7 @@ LULL = 0.05
 """Seconds in which events are gathered, so that nobody is called for each of them."""
 MOST_WAITING = 20_000
 """Events that nobody has taken yet; older ones are lost."""
+COUNT_EVERY = 30.0
 FILL_IN_AFTER = 5.0
 """Seconds until a query can see what happened during a gap."""
 MARGIN = timedelta(seconds=10)
@@ -66,14 +67,19 @@ async def live_events(
     renew: Renew | None = None,
     transport: "httpx.AsyncBaseTransport | None" = None,
     every: float = EVERY,
+    seen: Seen | None = None,
+    counts: bool = False,
 ) -> AsyncGenerator[Item, None]:
     """Events from now on, for ever; raises ApiError when not even queries bring any.
 
     `token` is the project's live token, the only secret that the live host gets; `renew` fetches
-    a new one. Closing the iterator ends the stream and stops a query that runs.
+    a new one. `seen` knows the events of an earlier tail. With `counts` Stats come every now and
+    then, as long as there is a stream. Closing the iterator ends the stream and stops a query.
     """
     box = _Box()
     tail = _Tail(client, ask, box, renew, transport, every)
+    tail.seen = seen or tail.seen
+    tail.counts = counts
     if token is not None and client.connection.live_host is not None:
         tail.use(token)
     task = asyncio.create_task(tail.run())
@@ -157,7 +163,8 @@ class _Tail:
         self._box = box
         self._renew = renew
         self._transport = transport
-        self._seen = Seen()
+        self.seen = Seen()
+        self.counts = False
         self._polling = Polling(client, ask, every)
         self._renewed = False
         self._failures = 0
@@ -254,15 +261,17 @@ class _Tail:
             self._last_sign = self._clock.monotonic()
             reading = asyncio.create_task(self._read(pieces, parser))
             watching = asyncio.create_task(self._watch(parser))
+            counting = asyncio.create_task(self._count(host))
             try:
                 await asyncio.wait({reading, watching}, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 silent = (self._clock.monotonic() - self._last_sign) if watching.done() else 0.0
                 self._gap_from = self._clock.now() - timedelta(seconds=silent)
                 self._retry = parser.retry or 0.0
-                for task in (reading, watching):
+                tasks = (reading, watching, counting)
+                for task in tasks:
                     task.cancel()
-                ended = await asyncio.gather(reading, watching, return_exceptions=True)
+                ended = await asyncio.gather(*tasks, return_exceptions=True)
         for error in ended:
             if isinstance(error, Exception):
                 raise error
@@ -278,7 +287,7 @@ class _Tail:
                 except BadBody:
                     unreadable += 1
             lost = unreadable + parser.too_large - passed_over
-            self._box.add(self._seen.new(events), lost)
+            self._box.add(self.seen.new(events), lost)
 
     async def _watch(self, parser: Parser) -> None:
         """Raises TimedOut when the connection is silent for too long."""
@@ -289,6 +298,16 @@ class _Tail:
                 raise TimedOut(f"nothing came for {limit:.0f} s")
             # Signs may begin at any time, and with them the shorter limit.
             await self._clock.sleep(min(left, SILENCE))
+
+    async def _count(self, host: "LiveHost") -> None:
+        """Ask how many people there are, every now and then."""
+        while self.counts:
+            try:
+                self._box.put(await host.stats())
+            except ApiError:
+                # Numbers beside the events; without them the events go on.
+                self._box.put(Stats())
+            await self._clock.sleep(COUNT_EVERY)
 
     # --- gaps
 
@@ -306,7 +325,7 @@ class _Tail:
         except ApiError as error:
             self._box.put(Seam(seconds, 0, error=error.message))
             return
-        events = self._seen.new(found.events)
+        events = self.seen.new(found.events)
         self._box.put(Seam(seconds, len(events), found.more))
         self._box.add(events, found.unreadable)
 
@@ -329,7 +348,7 @@ class _Tail:
                 self._polling.slow_down()
             else:
                 self._polling.speed_up()
-                self._box.add(self._seen.new(found.events), found.unreadable, more=found.more)
+                self._box.add(self.seen.new(found.events), found.unreadable, more=found.more)
             self._box.put(self._polling.source(told))
             await self._clock.sleep(self._polling.every * (0.9 + self._client.random() / 5))
         # What was asked for until now is no gap.

@@ -35,8 +35,15 @@ def _cohorts() -> "type[Pane]":
     return CohortsPane
 
 
+def _live() -> "type[Pane]":
+    from hogtui.panes.live.pane import LivePane
+
+    return LivePane
+
+
 PANES: tuple[PaneEntry, ...] = (
     PaneEntry("query", "Query", "query:read", _query),
     PaneEntry("flags", "Flags", "feature_flag:read", _flags),
     PaneEntry("cohorts", "Cohorts", "cohort:read", _cohorts),
+    PaneEntry("live", "Live", None, _live),
 )

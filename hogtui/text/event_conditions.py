@@ -15,19 +15,26 @@ is met by what is not set.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
-from hogtui.text.predicates import ORDERING, Value, compared, compared_moments, number_of
-from hogtui.text.values import copy_text
+from hogtui.text.event_matching import (
+    MEMBERS,
+    Get,
+    HasEvent,
+    Test,
+    all_of,
+    any_of,
+    comparison,
+    opposite,
+    reach,
+    search,
+)
+from hogtui.text.predicates import number_of
 
-LONGEST_SEARCHED = 20_000
-"""Characters of a value that a regular expression looks at."""
 DEEPEST = 50
 """Brackets and `not` within each other."""
-MEMBERS = frozenset({"event", "distinct_id", "person_id", "uuid", "timestamp"})
 EXAMPLE = 'event = "$pageview" and properties.amount > 100'
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -43,23 +50,6 @@ _OPPOSITE = {"!=": "=", "<>": "=", "!~": "~"}
 _SAME = {"==": "="}
 
 
-class HasEvent(Protocol):
-    """An event, as much of it as conditions look at."""
-
-    @property
-    def uuid(self) -> str: ...
-    @property
-    def at(self) -> datetime | None: ...
-    @property
-    def event(self) -> str: ...
-    @property
-    def distinct_id(self) -> str: ...
-    @property
-    def person_id(self) -> str: ...
-    @property
-    def properties(self) -> Mapping[str, Any]: ...
-
-
 class Wrong(Exception):
     """An expression that cannot be understood, and where."""
 
@@ -69,9 +59,6 @@ class Wrong(Exception):
         self.start = start
         """In characters; `end` is exclusive."""
         self.end = max(end, start + 1)
-
-
-Test = Callable[[HasEvent], bool]
 
 
 class Known(NamedTuple):
@@ -178,7 +165,7 @@ class _Reading:
             named = all_events is not None and other.events is not None
             all_events = all_events | other.events if named else None  # type: ignore[operator]  # `named` says so
             known = Known(all_events)
-        return (tests[0] if len(tests) == 1 else _any_of(tests)), known
+        return (tests[0] if len(tests) == 1 else any_of(tests)), known
 
     def both(self) -> _Part:
         test, known = self.one()
@@ -188,7 +175,7 @@ class _Reading:
             test, other = self.one()
             tests.append(test)
             known = _joined(known, other)
-        return (tests[0] if len(tests) == 1 else _all_of(tests)), known
+        return (tests[0] if len(tests) == 1 else all_of(tests)), known
 
     def one(self) -> _Part:
         self._depth += 1
@@ -198,7 +185,7 @@ class _Reading:
             if self.next.says("not", "!"):
                 self.take()
                 test, _ = self.one()
-                return _opposite(test), Known()
+                return opposite(test), Known()
             if self.next.says("("):
                 opened = self.take()
                 part = self.either()
@@ -234,9 +221,12 @@ class _Reading:
         sign = self.take().text
         value, is_quoted, place = self.value()
         plain = _OPPOSITE.get(sign, _SAME.get(sign, sign))
-        test = _comparison(get, name, plain, value, is_quoted, place)
+        try:
+            test = comparison(get, name, plain, value, is_quoted=is_quoted)
+        except re.error as error:
+            raise Wrong(f"no regular expression: {error.msg}", *place) from None
         if sign in _OPPOSITE:
-            return _opposite(test), Known()
+            return opposite(test), Known()
         return test, _known(name, [(value, is_quoted)]) if plain == "=" else Known()
 
     def is_in(self, subject: _Token, *, inverted: bool) -> _Part:
@@ -247,16 +237,16 @@ class _Reading:
         opened = self.take()
         values, tests = [], []
         while True:
-            value, is_quoted, place = self.value()
+            value, is_quoted, _ = self.value()
             values.append((value, is_quoted))
-            tests.append(_comparison(get, name, "=", value, is_quoted, place))
+            tests.append(comparison(get, name, "=", value, is_quoted=is_quoted))
             after = self.take()
             if after.says(")"):
                 break
             if not after.says(","):
                 raise Wrong("a ) is missing for this list", *opened.place)
-        test = _any_of(tests)
-        return (_opposite(test), Known()) if inverted else (test, _known(name, values))
+        test = any_of(tests)
+        return (opposite(test), Known()) if inverted else (test, _known(name, values))
 
     def is_set(self, subject: _Token) -> _Part:
         get, name = self.getter(subject)
@@ -279,7 +269,7 @@ class _Reading:
     def searched(self, subject: _Token) -> _Part:
         self.looks_everywhere = True
         text = _unquoted(subject.text) if subject.kind == "quoted" else subject.text
-        return _search(text), Known()
+        return search(text), Known()
 
     def value(self) -> tuple[str, bool, tuple[int, int]]:
         token = self.take()
@@ -289,12 +279,12 @@ class _Reading:
             raise Wrong("a value is missing", *token.place)
         return token.text, False, token.place
 
-    def getter(self, subject: _Token) -> tuple[Callable[[HasEvent], Any], str]:
+    def getter(self, subject: _Token) -> tuple[Get, str]:
         """What a name stands for, and the name of the property, or of the member of the event."""
         name = _unquoted(subject.text) if subject.kind == "quoted" else subject.text
         if subject.kind == "word" and name.casefold() in MEMBERS:
             name = name.casefold()
-            return _MEMBERS[name], name
+            return MEMBERS[name], name
         if subject.kind == "word" and name.startswith("properties."):
             name = name.removeprefix("properties.")
             if not name:
@@ -305,86 +295,6 @@ class _Reading:
         # The server would be asked for the whole property that something is in.
         self.names.add(name.partition(".")[0])
         return lambda event: reach(event.properties, name), name
-
-
-_MEMBERS: Mapping[str, Callable[[HasEvent], Any]] = {
-    "event": lambda event: event.event,
-    "distinct_id": lambda event: event.distinct_id,
-    "person_id": lambda event: event.person_id or None,
-    "uuid": lambda event: event.uuid,
-    "timestamp": lambda event: None if event.at is None else event.at.isoformat(),
-}
-
-
-def reach(properties: Mapping[str, Any], name: str) -> Any:
-    """The property of that name, or what its dots lead to; None where it is not set."""
-    if name in properties or "." not in name:
-        return properties.get(name)
-    found: Any = properties
-    for step in name.split("."):
-        if isinstance(found, Mapping):
-            found = found.get(step)
-        elif isinstance(found, list) and step.isdecimal() and int(step) < len(found):
-            found = found[int(step)]
-        else:
-            return None
-    return found
-
-
-def _comparison(
-    get: Callable[[HasEvent], Any],
-    name: str,
-    sign: str,
-    value: str,
-    is_quoted: bool,
-    place: tuple[int, int],
-) -> Test:
-    if sign == "~":
-        try:
-            pattern = re.compile(value)
-        except re.error as error:
-            raise Wrong(f"no regular expression: {error.msg}", *place) from None
-
-        def matches(event: HasEvent) -> bool:
-            found = get(event)
-            if found is None:
-                return False
-            text = found if isinstance(found, str) else copy_text(found)
-            return pattern.search(text[:LONGEST_SEARCHED]) is not None
-
-        return matches
-    if name == "timestamp":
-        meeting = compared_moments(ORDERING[sign], value.replace(" ", "T"))
-    else:
-        number = None if is_quoted and sign == "=" else number_of(value)
-        meeting = compared(ORDERING[sign], Value(value, number), sign, numeric=sign != "=")
-    return lambda event: meeting([get(event)])[0]
-
-
-def _search(text: str) -> Test:
-    wanted = text.casefold()
-
-    def test(event: HasEvent) -> bool:
-        if wanted in event.event.casefold() or wanted in event.distinct_id.casefold():
-            return True
-        return wanted in event.person_id or any(
-            wanted in name.casefold() or wanted in copy_text(value).casefold()
-            for name, value in event.properties.items()
-        )
-
-    return test
-
-
-def _all_of(tests: list[Test]) -> Test:
-    return lambda event: all(test(event) for test in tests)
-
-
-def _any_of(tests: list[Test]) -> Test:
-    return lambda event: any(test(event) for test in tests)
-
-
-def _opposite(test: Test) -> Test:
-    return lambda event: not test(event)
 
 
 def _known(name: str, values: list[tuple[str, bool]]) -> Known:

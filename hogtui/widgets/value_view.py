@@ -137,6 +137,14 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
         self._lines_changed()
         self.scroll_to(y=0, animate=False, force=True)
 
+    def fold(self, name: str) -> None:
+        """Close what is shown under a name of the outermost object, if it is there."""
+        for index, each in enumerate(self._content.lines):
+            if each.depth == 1 and each.name == name and each.is_open:
+                self._content.close(index)
+                self._lines_changed()
+                return
+
     def on_resize(self) -> None:
         """Text is wrapped anew; a tree keeps what is open."""
         width = self.scrollable_size.width

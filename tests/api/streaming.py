@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 import httpx
@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from hogtui.api.client import Client
 from hogtui.api.live_events import Arrived, Ask, Event, Item, Source
+from hogtui.api.session import renew_live_token
 from hogtui.api.stream import live_events
 from tests.api.fakes import HeldClock, make_client, settle
 
@@ -70,8 +71,12 @@ class Live(httpx.AsyncBaseTransport):
         self.openings = list(openings)
         self.opened: list[Pieces] = []
         self.requests: list[httpx.Request] = []
+        self.counted = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/stats":
+            self.counted += 1
+            return httpx.Response(200, json={"users_on_product": 7})
         self.requests.append(request)
         opening = self.openings.pop(0) if self.openings else Pieces()
         if isinstance(opening, Exception):
@@ -120,6 +125,12 @@ class Tailing:
         self.items: list[Item] = []
         self.error: Exception | None = None
 
+    async def follow(self, items: AsyncGenerator[Item, None]) -> None:
+        """Take everything in."""
+        async with aclosing(items) as open_items:
+            async for item in open_items:
+                self.items.append(item)
+
     async def turn(self, seconds: float = 0.1, steps: int = 1) -> None:
         """Let time pass."""
         for _ in range(steps):
@@ -164,33 +175,26 @@ async def tailing(
     ask: Ask = Ask(),  # noqa: B008  a tuple cannot change
     token: str | None = TOKEN,
     queries: Queries | None = None,
+    counts: bool = False,
     live_host: str | None = None,
     **connection: Any,
 ) -> AsyncIterator[Tailing]:
     """Follow live events until the block ends; then no task and no stream may be left."""
-    from hogtui.api.session import renew_live_token
-
     live, queries, clock = Live(*openings), queries or Queries(), HeldClock()
     transport = httpx.MockTransport(queries.handle)
     client = make_client(transport, clock=clock, live_host=live_host, **connection)
     made = Tailing(live, queries, clock, client)
 
-    async def follow() -> None:
-        items = live_events(
-            client,
-            ask,
-            token=SecretStr(token) if token else None,
-            renew=lambda: renew_live_token(client, 1),
-            transport=live,
-        )
-        try:
-            async for item in items:
-                made.items.append(item)
-        finally:
-            await items.aclose()
-
+    items = live_events(
+        client,
+        ask,
+        token=SecretStr(token) if token else None,
+        renew=lambda: renew_live_token(client, 1),
+        transport=live,
+        counts=counts,
+    )
     before = asyncio.all_tasks()
-    task = asyncio.create_task(follow())
+    task = asyncio.create_task(made.follow(items))
     await settle()
     try:
         yield made

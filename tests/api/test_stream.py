@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from hogtui.api.errors import Forbidden
-from hogtui.api.live_events import Ask, Seam
+from hogtui.api.live_events import Ask, Seam, Stats
 from hogtui.api.stream import MOST_WAITING
 from tests.api.fakes import KEY, refused, throttled
 from tests.api.streaming import (
@@ -305,3 +305,13 @@ async def test_a_filter_that_the_live_host_refuses_is_left_out() -> None:
     assert "properties" in tail.live.requests[0].url.params
     assert "properties" not in tail.live.requests[1].url.params
     assert tail.source.kind == "push"
+
+
+async def test_people_are_counted_as_long_as_there_is_a_stream() -> None:
+    async with tailing(counts=True) as tail:
+        await tail.turn(31.0, steps=2)
+        tail.stream.end()
+        await tail.turn()
+
+    assert tail.live.counted == 3
+    assert Stats(users=7) in tail.items
