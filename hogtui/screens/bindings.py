@@ -52,6 +52,14 @@ EVERY_PANE: list[BindingType] = [
         tooltip="Take back the last change that was made in PostHog from here",
     ),
     Binding(
+        "L",
+        "journal",
+        "Journal",
+        id="app.journal",
+        show=False,
+        tooltip="Every change that was made in PostHog from here, with before and after",
+    ),
+    Binding(
         "f12",
         "requests",
         "Requests",

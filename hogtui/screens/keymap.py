@@ -76,3 +76,11 @@ def ids_elsewhere() -> set[str]:
         for binding in own_bindings(screen)
         if binding.id
     }
+
+
+def problems_of(
+    screen: Screen[None], keymap: Mapping[str, str], unopened: set[str], known: set[str]
+) -> list[str]:
+    """The same for what is on a screen, without what is known already."""
+    found = problems(keymap, chains_of(screen), ids_elsewhere(), unopened)
+    return [each for each in found if each not in known]

@@ -327,13 +327,10 @@ class MainScreen(Screen[None]):
 
     def action_palette(self) -> None:
         """Every command by name."""
-        from hogtui.screens.palette import Palette
+        from hogtui.screens.palette import Palette, theme_commands
 
-        themes = [
-            Command(f"Theme: {name}", self.app, f"use_theme({name!r})", f"theme.{name}")
-            for name in self.themes
-        ]
         others = [command for command in self._commands() if command.id != "app.palette"]
+        themes = theme_commands(self.app, self.themes)
         self.app.push_screen(Palette([*others, *themes]), self._chosen)
 
     def _commands(self) -> list[Command]:
@@ -368,6 +365,12 @@ class MainScreen(Screen[None]):
 
         self.app.push_screen(Messages(self.notes))
 
+    def action_journal(self) -> None:
+        """What was changed in PostHog from here."""
+        from hogtui.screens.journal import Journal
+
+        self.app.push_screen(Journal(self.writer.journal, self.action_undo))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that do nothing now are not there."""
         del parameters
@@ -379,16 +382,14 @@ class MainScreen(Screen[None]):
 
     def check_keymap(self) -> None:
         """Say what is wrong with the user's keys, once for each mistake."""
-        keymap = self.services.settings.keymap
-        if not keymap:
+        if not self.services.settings.keymap:
             return
-        from hogtui.screens.keymap import chains_of, ids_elsewhere, problems
+        from hogtui.screens.keymap import problems_of
 
         unopened = {entry.id for entry in self.PANES} - set(self.panes)
-        said = {note.text for note in self.notes}
-        for problem in problems(keymap, chains_of(self), ids_elsewhere(), unopened):
-            if problem not in said:
-                self.say(problem, "warning")
+        known = {note.text for note in self.notes}
+        for problem in problems_of(self, self.services.settings.keymap, unopened, known):
+            self.say(problem, "warning")
 
     def _keys(self, name: str) -> str:
         return shown_keys(self, name, self.services.settings.keymap)

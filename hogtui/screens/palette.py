@@ -94,6 +94,13 @@ def _is_theme(command: Command) -> bool:
     return command.id.startswith("theme.")
 
 
+def theme_commands(app: App[object], names: Iterable[str]) -> list[Command]:
+    """A command for each theme."""
+    return [
+        Command(f"Theme: {name}", app, f"use_theme({name!r})", f"theme.{name}") for name in names
+    ]
+
+
 def draw(command: Command, places: Sequence[int], width: int) -> Content:
     """Title, what it does as far as there is room, and keys at the right."""
     title = line(command.title)
