@@ -10,10 +10,10 @@ from dataclasses import replace
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
-from hogtui.api.errors import NotFound
+from hogtui.api.errors import ApiError, NotFound
 from hogtui.api.models import FeatureFlag
 from hogtui.api.slots import Priority
-from hogtui.api.write_types import Described, Edit, Record, Subject, Unfit, Wish
+from hogtui.api.write_types import Described, Edit, Record, Sending, Subject, Unfit, Wish
 
 if TYPE_CHECKING:
     from hogtui.api.client import Client
@@ -39,6 +39,8 @@ VOLATILE = frozenset(
 """What changes without anybody changing the flag."""
 FORGOTTEN = frozenset({"super_groups", "holdout_groups", "sort_key"})
 """What newer servers leave out when they save."""
+ROLLOUT = "set_release_condition_rollout/"
+"""What a newer server has to change one percentage, below the flag's own path."""
 Filters = dict[str, Any]
 
 
@@ -118,12 +120,17 @@ def in_filters(change: Callable[[Filters], None]) -> Edit:
 
 
 def rollout(
-    flag: Subject, place: int, percentage: float, seen: Mapping[str, Any] | None = None
+    flag: Subject,
+    place: int,
+    percentage: float,
+    seen: Mapping[str, Any] | None = None,
+    *,
+    alone: bool = False,
 ) -> Wish:
     """How many of those whom one release condition means get it.
 
     `seen` is the condition as it was shown: where another one stands in its place by now, nothing
-    is changed.
+    is changed. With `alone` the server has a request that changes this one number.
     """
     if not 0 <= percentage <= 100:
         raise ValueError("A rollout is from 0 to 100 %.")
@@ -141,8 +148,29 @@ def rollout(
             raise Unfit("Another condition stands in its place by now.")
         groups[place]["rollout_percentage"] = percentage
 
+    def send(before: Record, _: Mapping[str, Any]) -> Sending | None:
+        if not alone or not isinstance(before.get("version"), int):
+            return None
+        if place >= len(filters(before).get("groups") or ()):
+            return None
+        body = {
+            "condition_index": place,
+            "rollout_percentage": percentage,
+            "version": before["version"],
+        }
+        return Sending("POST", f"{flag.path}{ROLLOUT}", body)
+
     words = f"Roll out to {percentage:g} %"
-    return Wish(flag, words, in_filters(change))
+    return Wish(flag, words, in_filters(change), narrow=send)
+
+
+async def can_roll_out_alone(client: "Client", flag: Subject) -> bool:
+    """Whether the server has a request for one percentage: it says so to who only reads there."""
+    try:
+        await client.get(f"{flag.path}{ROLLOUT}", priority=Priority.USER, label="what it can do")
+    except ApiError as error:
+        return error.status == 405
+    return False
 
 
 def step(share: float | None, size: float, *, up: bool) -> float:

@@ -67,15 +67,24 @@ async def scheduled(client: "Client", flag: int) -> list[Mapping[str, Any]]:
 
 
 async def before_a_change(
-    client: "Client", record: Mapping[str, Any], context: Context
+    client: "Client",
+    record: Mapping[str, Any],
+    context: Context,
+    needed_by: Sequence[str] | None = None,
 ) -> AsyncIterator[Line]:
-    """Line by line, the ones that cost nothing first; a later line of a label replaces it."""
+    """Line by line, the ones that cost nothing first; a later line of a label replaces it.
+
+    `needed_by` are the keys of the flags that depend on it, where they are known already.
+    """
     flag = FeatureFlag.model_validate(record)
     for known in _known(flag, context):
         yield known
+    if needed_by is not None:
+        yield _depending(needed_by)
     yield Line("counting ...", "people meant", "quiet")
     yield await people(client, flag)
-    yield await _dependents(client, flag)
+    if needed_by is None:
+        yield await _dependents(client, flag)
     yield await _schedule(client, flag)
 
 
@@ -99,7 +108,11 @@ def _known(flag: FeatureFlag, context: Context) -> Sequence[Line]:
 async def people(client: "Client", flag: FeatureFlag) -> Line:
     """How many people (or groups) the conditions mean. Never raises."""
     label = "people meant"
-    conditions = groups(flag) or [{"properties": []}]
+    conditions = groups(flag)
+    if not any(each.get("properties") for each in conditions):
+        # Counting everybody would cost a query and say nothing more.
+        by = any(each.get("aggregation_group_type_index") is not None for each in conditions)
+        return Line(f"{'every group' if by else 'everybody'}, before the percentage", label)
     found: list[str] = []
     try:
         for number, each in enumerate(conditions[:3], 1):
@@ -120,6 +133,10 @@ async def _dependents(client: "Client", flag: FeatureFlag) -> Line:
         keys = await dependents(client, flag.id)
     except ApiError as error:
         return Line(_why(error, "not known"), "depend on it", "quiet")
+    return _depending(keys)
+
+
+def _depending(keys: Sequence[str]) -> Line:
     words = ", ".join(keys[:5]) + (f" and {len(keys) - 5} more" if len(keys) > 5 else "")
     return Line(words or "no flag", "depend on it", "warning" if keys else "")
 

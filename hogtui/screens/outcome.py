@@ -226,9 +226,8 @@ def _compared(row: Compared, outcome: Outcome, width: int) -> Iterator[Content]:
         (row.label, "bold $text-accent"), ("  both changed it" if both else "", "$text-warning")
     )
     rows = [("it was", row.before, "$text-muted"), ("you wanted", row.yours, "$text-success")]
-    rows.append(("stored now", row.now, "bold"))
-    if outcome.ending is Ending.PENDING:
-        rows.pop()
+    if row.now != row.before and outcome.ending is not Ending.PENDING:
+        rows.append(("stored now", row.now, "bold"))
     label = max(cell_len(name) for name, _, _ in rows)
     for name, words, look in rows:
         yield from flow("  ", name, [Piece(words, look)], label, width, "$text-muted")

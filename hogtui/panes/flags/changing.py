@@ -1,6 +1,6 @@
 """From a key on a flag to what is asked of the screen: a wish, and what to know before it."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +12,11 @@ from hogtui.resources.base import Item
 from hogtui.resources.flag_facts import DENIED, before_a_change
 from hogtui.resources.flag_words import condition, described
 from hogtui.resources.flags import FLAGS, groups
+from hogtui.text.safe import line
 from hogtui.widgets.menu import Choice, Menu
 
 if TYPE_CHECKING:
+    from hogtui.api.client import Client
     from hogtui.panes.flags.pane import FlagsPane
     from hogtui.resources.flag_draft import Draft
 
@@ -34,6 +36,8 @@ TOGETHER = (
     Choice("unarchive", "b", "Bring back from the archive"),
     Choice("delete", "d", "Delete"),
 )
+RECENT = 60.0
+"""Seconds for which the list says what depends on what."""
 MOST = 100
 """Flags that are changed together at most: each is a request of its own."""
 
@@ -48,6 +52,8 @@ class Changer:
 
     def __init__(self, pane: "FlagsPane") -> None:
         self.pane = pane
+        self._alone: tuple[Client, bool] | None = None
+        """Whether the server of a connection can change one percentage alone."""
 
     @property
     def path(self) -> str:
@@ -81,8 +87,28 @@ class Changer:
             return
         tones: dict[str, Severity] = {"warning": "warning", "bad": "error"}
         after: dict[str, Any] = {**ready.before, **ready.fields}
-        async for each in before_a_change(client, after, self.pane.context):
+        needed_by = self.depending_on(ready.before.get("id"))
+        async for each in before_a_change(client, after, self.pane.context, needed_by):
             yield Fact(each.label, each.text, tones.get(each.tone, "information"))
+
+    def depending_on(self, number: object) -> list[str] | None:
+        """The keys of the active flags that depend on one; None where the list is no answer."""
+        listing, (read_at, _) = self.pane.list.listing, self.pane.data_age
+        if listing is None or listing.more or listing.hidden or read_at is None:
+            return None
+        if (self.pane.services.clock.now() - read_at).total_seconds() > RECENT:
+            return None
+        found = []
+        for each in listing.items:
+            needs = {
+                str(condition.get("key"))
+                for group in groups(each.thing)
+                for condition in group.get("properties") or ()
+                if isinstance(condition, dict) and condition.get("type") == "flag"
+            }
+            if each.thing.active and str(number) in needs:
+                found.append(line(each.thing.key))
+        return found
 
     # --- one field
 
@@ -96,8 +122,27 @@ class Changer:
         place = max(0, len(conditions) - 1)
         seen = conditions[place] if conditions else None
         share = seen.get("rollout_percentage") if seen is not None else None
-        target = flag_changes.step(share, STEP, up=up)
-        self.wish(item, flag_changes.rollout(self.subject(item), place, target, seen))
+        self.roll_out(item, place, flag_changes.step(share, STEP, up=up), seen)
+
+    def roll_out(
+        self,
+        item: Item[FeatureFlag],
+        place: int,
+        share: float,
+        seen: Mapping[str, Any] | None,
+    ) -> None:
+        """One condition to a share, by the narrowest request that the server has."""
+
+        async def ask() -> None:
+            subject, client = self.subject(item), self.pane.services.client
+            if client is None:
+                return
+            if self._alone is None or self._alone[0] is not client:
+                self._alone = client, await flag_changes.can_roll_out_alone(client, subject)
+            alone = self._alone[1]
+            self.wish(item, flag_changes.rollout(subject, place, share, seen, alone=alone))
+
+        self.pane.run_worker(ask(), group="rollout", exclusive=True)
 
     def ask_rollout(self, item: Item[FeatureFlag]) -> None:
         """Which condition, and to what share."""
@@ -125,8 +170,7 @@ class Changer:
         def take(values: Sequence[str]) -> None:
             place = int(values[1]) - 1 if len(words) > 1 else 0
             seen = conditions[place] if conditions else None
-            share = percentage(values[0])
-            self.wish(item, flag_changes.rollout(self.subject(item), place, share, seen))
+            self.roll_out(item, place, percentage(values[0]), seen)
 
         fields = [share, which] if len(words) > 1 else [share]
         self.pane.mount(Ask(f"Roll out {item.thing.key}: enter asks", fields, check, take))
