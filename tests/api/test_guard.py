@@ -59,7 +59,6 @@ def test_reads(method: str, path: str) -> None:
         ("DELETE", "/api/projects/1/query/"),
         ("POST", "/other/api/projects/1/query/"),
         ("get", FLAG),
-        ("GET", "/api/projects/1/cohorts/3/duplicate_as_static_cohort/"),
         ("HEAD", "/api/environments/1/cohorts/3/duplicate_as_static_cohort"),
         ("PROPFIND", FLAG),
     ],
