@@ -3,19 +3,30 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hogtui.demo.engine import Answer
 from hogtui.demo.hogql.interface import Context, Translated
+from hogtui.demo.hogql.parser import Node, parse_select
 from hogtui.demo.hogql.properties import conditions
 from hogtui.demo.hogql.reprint import reprint_expression
-from hogtui.demo.hogql.translate import translate
+from hogtui.demo.hogql.translate import translate_tree
 
 Query = Mapping[str, Any]
 """A query as the API takes it: TrendsQuery and its like, without what it is wrapped in."""
 MOST = 50_000
 """Rows of one statement."""
+
+
+@lru_cache(maxsize=200)
+def parsed(hogql: str) -> Node:
+    """The tree of a query, which a translation only reads; raises HogQLError.
+
+    Reading a query takes longer than running it, and most ask the same until the day is over.
+    """
+    return parse_select(hogql)
 
 
 class InsightError(Exception):
@@ -47,7 +58,7 @@ class Asking:
 
         What is asked `aside` only prepares another question.
         """
-        translated = translate(hogql, self.context)
+        translated = translate_tree(parsed(hogql), hogql, self.context)
         if not aside:
             self.asked.append(translated)
         return self.execute(translated).rows

@@ -51,13 +51,13 @@ class Steps:
         step and of how many steps came of it).
         """
         taken = ", ".join(f"c{step}[best]" for step in range(len(self)))
-        levels = " + ".join(f"if(n{step} > 0, 1, 0)" for step in range(len(self)))
-        names = ", ".join(f"n{step}" for step in range(len(self)))
-        arrays = ", ".join(f"c{step}" for step in range(len(self)))
+        later = range(1, len(self))
+        levels = " + ".join(["1", *(f"(n{step} > 0)" for step in later)])
+        names = ", ".join(["n0", *(f"n{step}" for step in later)])
+        arrays = ", ".join(["c0", *(f"c{step}" for step in later)])
         return (
-            "SELECT person_id, breakdown_value, "  # noqa: S608 -- made of our own parts
-            f"arrayMap(({names}) -> {levels}, {arrays}) AS levels, "
-            "indexOf(levels, arrayMax(levels)) AS best, levels[best] AS steps, "
+            f"SELECT person_id, breakdown_value, arrayMap(({names}) -> {levels}, {arrays}) "  # noqa: S608 -- made of our own parts
+            "AS levels, arrayMax(levels) AS steps, indexOf(levels, steps) AS best, "
             f"[{taken}] AS at, arrayZip(c0, levels) AS starts, {columns} "
             f"FROM ({self._chains(top, cohort)}) WHERE length(c0) > 0"
         )
@@ -78,44 +78,46 @@ class Steps:
                 f"arrayFirst(x -> x >= s AND {within}, t{each})" for each in range(len(self))
             )
             return f"arrayMap(s -> arraySort(arrayFilter(x -> x > 0, [{found}]))[{step + 1}], c0)"
-        following = f"arrayFirst(x -> x > p AND {within}, t{step})"
+        following = f"arrayFirst(x -> p > 0 AND x > p AND {within}, t{step})"
         if self.order == "strict":
             following = (
-                f"arrayFirst(x -> has(t{step}, x) AND {within}, "
+                f"arrayFirst(x -> p > 0 AND has(t{step}, x) AND {within}, "
                 "[arrayFirst(x -> x > p, all_times)])"
             )
-        return f"arrayMap((s, p) -> if(p = 0, 0, {following}), c0, c{step - 1})"
+        return f"arrayMap((s, p) -> {following}, c0, c{step - 1})"
 
     def _times(self, top: Sequence[Value] | None, cohort: int | str) -> str:
-        time = "toFloat(timestamp)"
-        times = [
-            f"arraySort(groupArrayIf({time}, {each.condition})) AS t{step}"
-            for step, each in enumerate(self.entities)
-        ]
-        whole = self.order == "strict"
-        any_step = " OR ".join(f"({each.condition})" for each in self.entities)
-        where = every([
-            self.span.condition(),
-            "" if whole else f"({any_step})",
-            self.shared,
-            cohort_condition(cohort),
-        ])  # fmt: skip
+        numbers = range(len(self))
+        times = [f"arraySort(groupArrayIf(moment, s{step})) AS t{step}" for step in numbers]
+        # For a strict order what else people did matters too.
+        taken = "true" if self.order == "strict" else " OR ".join(f"s{step}" for step in numbers)
         return (
-            f"SELECT person_id, {self._group(top)} AS breakdown_value, {', '.join(times)}, "  # noqa: S608 -- quoted where it came from
-            f"arraySort(groupArray({time})) AS all_times "
-            f"FROM events WHERE {where} GROUP BY person_id"
+            f"SELECT person_id, {self._group()} AS breakdown_value, {', '.join(times)}, "  # noqa: S608 -- made of our own parts
+            "arraySort(groupArray(moment)) AS all_times "
+            f"FROM ({self._events(top, cohort)}) WHERE {taken} GROUP BY person_id"
         )
 
-    def _group(self, top: Sequence[Value] | None) -> str:
+    def _events(self, top: Sequence[Value] | None, cohort: int | str) -> str:
+        """Every event with its time in seconds, its group, and which steps it is."""
+        conditions = [f"{each.condition} AS s{step}" for step, each in enumerate(self.entities)]
         by = self.breakdown
-        if by is None or by.cohorts:
+        group = "['']"
+        if by is not None and not by.cohorts:
+            group = by.key if top is None else by.among(top)
+        where = every([self.span.condition(), self.shared, cohort_condition(cohort)])
+        return (
+            f"SELECT person_id, toFloat(timestamp) AS moment, {group} AS value, "  # noqa: S608 -- quoted where it came from
+            f"{', '.join(conditions)} FROM events WHERE {where}"
+        )
+
+    def _group(self) -> str:
+        if self.breakdown is None or self.breakdown.cohorts:
             return "['']"
-        key = by.key if top is None else by.among(top)
-        touched = " OR ".join(f"({each.condition})" for each in self.entities)
+        touched = " OR ".join(f"s{step}" for step in range(len(self)))
         if self.attribution.isdecimal():
-            touched = self.entities[min(int(self.attribution), len(self) - 1)].condition
+            touched = f"s{min(int(self.attribution), len(self) - 1)}"
         name = "argMaxIf" if self.attribution == "last_touch" else "argMinIf"
-        return f"{name}({key}, timestamp, {touched})"
+        return f"{name}(value, moment, {touched})"
 
 
 def steps_of(query: Query, asking: Asking) -> Steps:

@@ -65,8 +65,8 @@ def _counts(steps: Steps, top: Sequence[Value] | None, cohort: int | str = "all"
     numbers = range(1, len(steps) + 1)
     counts = [f"countIf(steps >= {number}) AS step_{number}" for number in numbers]
     times = [
-        f"{name}(if(steps >= {number}, at[{number}] - at[{number - 1}], NULL))"
-        for name in ("avg", "median")
+        f"{name}(at[{number}] - at[{number - 1}], steps >= {number})"
+        for name in ("avgIf", "medianIf")
         for number in numbers[1:]
     ]
     inner = steps.people("1 AS one", top, cohort)

@@ -48,23 +48,23 @@ def of_people(query: Query, entity: Entity, span: Span, asking: Asking) -> str:
     step = f"toInterval{span.interval.title()}(1)"
     times = f"timestamp >= {moment_text(earlier)} AND timestamp <= {moment_text(span.end)}"
     where = every([times, entity.condition, of_query(query, asking)])
+    seen = (
+        f"SELECT person_id, {span.bucket('person.created_at')} AS made, "  # noqa: S608 -- every part is quoted where it came from
+        f"{span.bucket()} AS period FROM events WHERE {where}"
+    )
     people = (
-        "SELECT person_id, "  # noqa: S608 -- every part is quoted where it came from
-        f"min({span.bucket('person.created_at')}) AS born, "
-        f"groupUniqArray({span.bucket()}) AS periods FROM events WHERE {where} GROUP BY person_id"
+        "SELECT person_id, min(made) AS born, groupUniqArray(period) AS periods, "  # noqa: S608 -- made of our own parts
+        f"arrayMap(p -> p + {step}, periods) AS following FROM ({seen}) GROUP BY person_id"
     )
-    here = (
-        "arrayMap(p -> tuple(p, multiIf(p = born, 'new', "
-        f"has(periods, p - {step}), 'returning', 'resurrecting')), periods)"
+    days = (
+        "SELECT person_id, born, periods, following, "  # noqa: S608 -- made of our own parts
+        f"arrayJoin(arrayDistinct(arrayConcat(periods, following))) AS day_start FROM ({people})"
     )
-    gone = (
-        f"arrayMap(p -> tuple(p + {step}, 'dormant'), "
-        f"arrayFilter(p -> not(has(periods, p + {step})), periods))"
-    )
-    states = f"SELECT person_id, arrayJoin(arrayConcat({here}, {gone})) AS state FROM ({people})"  # noqa: S608 -- made of our own parts
     return (
-        f"SELECT person_id, state.1 AS day_start, state.2 AS status FROM ({states}) "  # noqa: S608 -- made of our own parts
-        f"WHERE state.1 >= {_first(span)} AND state.1 <= {_last(span)}"
+        "SELECT person_id, day_start, multiIf(NOT has(periods, day_start), 'dormant', "  # noqa: S608 -- made of our own parts
+        f"day_start = born, 'new', has(following, day_start), 'returning', 'resurrecting') "
+        f"AS status FROM ({days}) "
+        f"WHERE day_start >= {_first(span)} AND day_start <= {_last(span)}"
     )
 
 

@@ -50,17 +50,14 @@ def of_people(query: Query, asking: Asking) -> str:
         f"FROM ({_visits(query, asking)})"
     )
 
-    def node(number: str) -> str:
-        return f"concat(toString({number}), '_', path[{number}].2)"
-
-    edge = f"tuple({node('i')}, {node('i + 1')}, path[i + 1].1 - path[i].1)"
     edges = (
-        f"SELECT person_id, arrayJoin(arrayMap(i -> {edge}, range(1, length(path)))) AS edge "  # noqa: S608 -- made of our own parts
+        "SELECT person_id, path, arrayJoin(range(1, length(path))) AS i "  # noqa: S608 -- made of our own parts
         f"FROM ({paths_of}) WHERE length(path) > 1"
     )
     return (
-        "SELECT person_id, edge.1 AS source, edge.2 AS target, edge.3 AS seconds "  # noqa: S608 -- made of our own parts
-        f"FROM ({edges})"
+        "SELECT person_id, concat(toString(i), '_', path[i].2) AS source, "  # noqa: S608 -- made of our own parts
+        "concat(toString(i + 1), '_', path[i + 1].2) AS target, "
+        f"path[i + 1].1 - path[i].1 AS seconds FROM ({edges})"
     )
 
 
@@ -70,29 +67,34 @@ def _visits(query: Query, asking: Asking) -> str:
     options = a_map(query.get("pathsFilter"))
     item = _item(options)
     where = every([span.condition(), _wanted(options, item), of_query(query, asking)])
+    seen = (
+        f"SELECT person_id, toFloat(timestamp) AS moment, {item} AS place "  # noqa: S608 -- quoted where it came from
+        f"FROM events WHERE {where}"
+    )
     people = (
-        f"SELECT person_id, arraySort(x -> x.1, groupArray(tuple(toFloat(timestamp), {item}))) "  # noqa: S608 -- quoted where it came from
-        f"AS came FROM events WHERE {where} GROUP BY person_id"
+        "SELECT person_id, arraySort(groupArray(tuple(moment, place))) AS came "  # noqa: S608 -- see above
+        f"FROM ({seen}) GROUP BY person_id"
     )
     pause = f"i > 1 AND came[i].1 - came[i - 1].1 > {GAP}"
     split = (
-        "SELECT person_id, arrayJoin(arraySplit((x, pause) -> pause, came, "  # noqa: S608 -- made of our own parts
-        f"arrayMap(i -> {pause}, arrayEnumerate(came)))) AS visit FROM ({people})"
+        f"SELECT person_id, came, arrayMap(i -> {pause}, arrayEnumerate(came)) AS pauses, "  # noqa: S608 -- see above
+        f"arrayJoin(arraySplit((x, pause) -> pause, came, pauses)) AS visit FROM ({people})"
     )
     moved = "arrayFilter((x, i) -> i = 1 OR x.2 != visit[i - 1].2, visit, arrayEnumerate(visit))"
-    return f"SELECT person_id, {moved} AS places FROM ({split})"  # noqa: S608 -- made of our own parts
+    return (
+        f"SELECT person_id, {moved} AS places, arrayMap(x -> x.2, places) AS names FROM ({split})"  # noqa: S608 -- see above
+    )
 
 
 def _cut(options: Any) -> str:
     """The part of a visit that counts: so many steps, from a place or up to one."""
     steps = int(options.get("stepLimit") or STEPS)
-    names = "arrayMap(x -> x.2, places)"
     if end := options.get("endPoint"):
-        at = f"indexOf({names}, {quote_text(str(end))})"
+        at = f"indexOf(names, {quote_text(str(end))})"
         first = f"greatest(1, {at} - {steps - 1})"
         return f"if({at} = 0, [], arraySlice(places, {first}, least({at}, {steps})))"
     if start := options.get("startPoint"):
-        at = f"indexOf({names}, {quote_text(str(start))})"
+        at = f"indexOf(names, {quote_text(str(start))})"
         return f"if({at} = 0, [], arraySlice(places, {at}, {steps}))"
     return f"arraySlice(places, 1, {steps})"
 

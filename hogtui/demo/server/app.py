@@ -11,14 +11,18 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hogtui.demo.server import (
+    annotations,
     approvals,
     auth,
     capture,
     cohorts,
     control,
+    dashboard_tiles,
+    dashboards,
     definitions,
     errors,
     feature_flags,
+    file_tree,
     flag_actions,
     flag_copies,
     flag_evaluation,
@@ -56,6 +60,10 @@ PRIVATE = (
     person_changes,
     recordings,
     insights,
+    dashboards,
+    dashboard_tiles,
+    annotations,
+    file_tree,
     published,
 )
 """Everything that asks for a personal API key; a new kind of thing adds its file here."""

@@ -79,6 +79,8 @@ async def turn(instance: Instance, wanted: Mapping[str, Any]) -> None:
             setattr(instance.later, attribute, max(0.0, float(rest.pop(name))))
     if rest.pop("revoke_live_tokens", False):
         instance.live_tokens.revoke()
+    if "file_tree" in rest:
+        instance.file_tree = bool(rest.pop("file_tree"))
     if rest.pop("clear_cache", False):
         instance.cache.clear()
     await instance.knobs.turn(rest)
@@ -99,6 +101,7 @@ def described(instance: Instance) -> dict[str, Any]:
         "scopes": list(instance.keys.full.scopes),
         "scoped_teams": list(instance.keys.full.scoped_teams),
         "new_events": instance.new_events,
+        "file_tree": instance.file_tree,
         "live": asdict(instance.live),
         "ingestion_seconds": instance.later.seconds,
         "batch_seconds": instance.later.batch_seconds,

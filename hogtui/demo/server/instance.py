@@ -57,6 +57,8 @@ class Instance:
     """Held while cohorts are counted that nobody looked at until now."""
     new_events: bool = True
     """Whether events keep arriving by themselves."""
+    file_tree: bool = True
+    """Whether the tree of folders is served; older and other servers have none."""
     live: LiveKnobs = field(default_factory=LiveKnobs)
     later: Later = field(default_factory=Later)
     """Changes of persons on their way through ingestion."""

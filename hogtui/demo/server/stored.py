@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from hogtui.demo.data.cohorts import Cohort
+from hogtui.demo.server.annotations import stored_annotations
 from hogtui.demo.server.cohort_rows import stored_cohorts
+from hogtui.demo.server.dashboard_rows import stored_dashboards
 from hogtui.demo.server.flag_rows import staging_flags, stored_flags
-from hogtui.demo.server.insights import stored_insights
+from hogtui.demo.server.insight_rows import stored_insights
 from hogtui.demo.server.instance import Instance
 from hogtui.demo.server.published import stored_endpoints, stored_views
 from hogtui.demo.server.variables import stored_variables
@@ -37,6 +39,10 @@ def stored_objects(instance: Instance, cohorts: Sequence[Cohort] = ()) -> Stored
             "feature_flags@2": lambda: staging_flags(user, now),
             "cohorts": lambda: stored_cohorts(cohorts, user, now),
             "insights": lambda: stored_insights(user, now),
+            "dashboards": lambda: stored_dashboards(
+                user, now, lambda: instance.stored["insights"], instance.stored["insight_variables"]
+            ),
+            "annotations": lambda: stored_annotations(user, now),
             "endpoints": lambda: stored_endpoints(user, now),
             "views": lambda: stored_views(user, now),
         }

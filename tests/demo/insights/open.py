@@ -48,7 +48,7 @@ class Open:
 
     async def get(self, path: str, **params: str) -> Any:
         """The body of a GET below the project that must work."""
-        answer = await self.client.get(ROOT + path, params=params)
+        answer = await self.client.get(ROOT + path, params=params or None)
         assert answer.status_code in (200, 202), answer.text
         return answer.json()
 
