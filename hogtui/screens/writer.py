@@ -69,7 +69,8 @@ class Writer(Widget):
         """What led to each write of this session, by its number in the journal."""
         self._together: list[list[str]] = []
         """The numbers of writes that were confirmed on one card."""
-        self._is_busy = False
+        self.is_busy = False
+        """A write is on its way, from its wish to its end."""
         self._key = "W"
         """What unlocks."""
         self.where: str | None = None
@@ -93,10 +94,10 @@ class Writer(Widget):
             self._say("Nothing can be changed without a connection.")
         elif client.locked:
             self._say(f"Writing is locked: {key} unlocks it.")
-        elif self._is_busy:
+        elif self.is_busy:
             self._say("One change at a time: the one before is still on its way.")
         else:
-            self._is_busy = True
+            self.is_busy = True
             return True
         return False
 
@@ -114,7 +115,7 @@ class Writer(Widget):
             self._say(f"Nothing was sent. {error.message}")
         finally:
             life.close()
-            self._is_busy = False
+            self.is_busy = False
 
     async def _live(self, wanted: Pane.WriteWanted, undoes: str = "") -> None:
         client, clock = self.services.client, self.services.clock

@@ -119,12 +119,9 @@ class Browse(Pane):
         """What else is known."""
         return Context(self.services.clock.now(), self.names)
 
-    def check_action(
-        self,
-        action: str,
-        parameters: tuple[object, ...],  # noqa: ARG002  Textual's signature
-    ) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys are live: those of the list while it is seen, the mark of the rest."""
+        del parameters
         if self.look is not None:
             return False
         if action == "back":
@@ -261,7 +258,10 @@ class Browse(Pane):
     def _ask_more(self) -> None:
         item = self.item
         identity = self.list.identity(item)
-        if item is not None and identity not in self._whole and identity != self._resting:
+        known = identity in self._whole or identity == self._resting
+        if self.app.screen is not self.screen:
+            self._stay = self.set_timer(STAY, self._ask_more)  # something else comes first
+        elif item is not None and not known and self.query_one(Detail).display:
             self._resting = identity
             self.read_more(item)
 
@@ -303,6 +303,7 @@ class Browse(Pane):
             self.describe()
             self.add_class("-detail")
             self.query_one(Detail).focus()
+            self.call_after_refresh(self._ask_more)
             self.refresh_bindings()
 
     def action_back(self) -> None:
