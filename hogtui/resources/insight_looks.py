@@ -49,7 +49,7 @@ class Look:
     @property
     def is_saved(self) -> bool:
         """Whether it is what is saved."""
-        return self == Look()
+        return self == AS_SAVED
 
     def words(self) -> list[str]:
         """What is different, in a few words each."""
@@ -67,6 +67,9 @@ class Look:
     def without_dates(self) -> "Look":
         """With the dates that are saved."""
         return replace(self, date_from="", date_to="")
+
+
+AS_SAVED = Look()
 
 
 def range_title(date_from: str, date_to: str) -> str:

@@ -94,6 +94,31 @@ class Sketch(Protocol):
         ...
 
 
+def is_plain(widget: Widget) -> bool:
+    """Whether there are no colours."""
+    return widget.app.no_color or widget.app.theme == "hogtui-plain"
+
+
+def finest_signs(widget: Widget) -> str:
+    """The finest of SIGNS; ASCII, where what comes below the widgets would change anything else."""
+    segments = [Segment(_TRIED)]
+    for each in widget.app.get_line_filters():
+        segments = each.apply(segments, Color(0, 0, 0))
+    return SIGNS[0] if "".join(part.text for part in segments) == _TRIED else SIGNS[-1]
+
+
+def ground_of(widget: Widget) -> Ground:
+    """What a chart is drawn on."""
+    ansi = widget.app.native_ansi_color
+    return Ground(
+        widget.background_colors[1],
+        widget.colors[3] if not ansi else Color(255, 255, 255),
+        dark=widget.app.current_theme.dark,
+        ansi=ansi,
+        plain=is_plain(widget),
+    )
+
+
 class Chart(Widget, can_focus=True, inherit_bindings=False):
     """A picture of numbers with a cursor."""
 
@@ -210,21 +235,10 @@ class Chart(Widget, can_focus=True, inherit_bindings=False):
 
     def _prepare(self) -> None:
         if self.sketch is not None and self.is_attached:
-            signs = self.signs or self._finest()
-            self.sketch.use(signs, cell_len, plain=self._is_plain)
+            signs = self.signs or finest_signs(self)
+            self.sketch.use(signs, cell_len, plain=is_plain(self))
             self.sketch.is_active = self.has_focus
             self.sketch.resize(*self.size)
-
-    @property
-    def _is_plain(self) -> bool:
-        return self.app.no_color or self.app.theme == "hogtui-plain"
-
-    def _finest(self) -> str:
-        """ASCII, where what comes below the widgets would change anything else."""
-        segments = [Segment(_TRIED)]
-        for each in self.app.get_line_filters():
-            segments = each.apply(segments, Color(0, 0, 0))
-        return SIGNS[0] if "".join(part.text for part in segments) == _TRIED else SIGNS[-1]
 
     def notify_style_update(self) -> None:
         """Other styles: no colour that was worked out holds."""
@@ -232,16 +246,8 @@ class Chart(Widget, can_focus=True, inherit_bindings=False):
         self._looks = None
 
     def _make_looks(self) -> Looks:
-        theme = self.app.current_theme
-        ground = Ground(
-            self.background_colors[1],
-            self.colors[3] if not self.app.native_ansi_color else Color(255, 255, 255),
-            dark=theme.dark,
-            ansi=self.app.native_ansi_color,
-            plain=self._is_plain,
-        )
         cursor = self.get_component_rich_style("chart--cursor", partial=True)
-        self._looks = Looks(ground, self.rich_style, cursor)
+        self._looks = Looks(ground_of(self), self.rich_style, cursor)
         return self._looks
 
     # Drawing
@@ -339,7 +345,7 @@ class Chart(Widget, can_focus=True, inherit_bindings=False):
 
     def action_signs(self) -> None:
         """Draw with coarser signs, and after the coarsest with the finest."""
-        now = SIGNS.index(self.signs or self._finest())
+        now = SIGNS.index(self.signs or finest_signs(self))
         self.signs = SIGNS[(now + 1) % len(SIGNS)]
 
     def action_copy(self) -> None:
