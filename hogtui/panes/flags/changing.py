@@ -146,8 +146,8 @@ class Changer:
 
     def ask_rollout(self, item: Item[FeatureFlag]) -> None:
         """Which condition, and to what share."""
-        from hogtui.panes.flags.ask import Ask
         from hogtui.panes.flags.form_fields import percentage, share_remark
+        from hogtui.widgets.ask import Ask
         from hogtui.widgets.panel import Field, Remark
 
         conditions = groups(item.thing)
@@ -289,8 +289,8 @@ class Changer:
         self.pane.post_message(Pane.ManyWanted(wants, title, typed=typed))
 
     def _ask_tags(self, items: Sequence[Item[FeatureFlag]], *, add: bool) -> None:
-        from hogtui.panes.flags.ask import Ask
         from hogtui.resources.flag_tags import tag
+        from hogtui.widgets.ask import Ask
         from hogtui.widgets.panel import Field, Remark
 
         def check(values: Sequence[str]) -> Sequence[Remark | None]:

@@ -15,12 +15,12 @@ from hogtui.panes.base import Pane
 from hogtui.panes.browse.look import Look
 from hogtui.panes.browse.parts import Detail
 from hogtui.panes.browse.sections import drawn
-from hogtui.panes.flags.ask import Ask
 from hogtui.resources import change_requests, flag_schedules
 from hogtui.resources.base import Item, Line, Section
 from hogtui.resources.flag_facts import scheduled, scheduled_words
 from hogtui.text.people import approvers
 from hogtui.text.safe import line
+from hogtui.widgets.ask import Ask
 from hogtui.widgets.bar import Part
 from hogtui.widgets.line_list import LineList, Piece, Row
 from hogtui.widgets.panel import Field, Remark
