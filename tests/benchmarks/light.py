@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.server import CannedServer, events_answer
+from hogtui.panes import PANES
+from tests.benchmarks.server import CannedServer, events_answer, flags_answer
 from tests.benchmarks.start import PLAIN
 from tests.benchmarks.table import Row, median
 from tests.benchmarks.terminal import HERE, HOTEL, Line, Program
@@ -49,6 +50,7 @@ HELP = Figure("bytes of help: opened", "B", 12_000)
 HELP_GONE = Figure("bytes of help: closed", "B", 6_000)
 NAMES = Figure("bytes of commands: opened", "B", 12_000)
 NAMES_GONE = Figure("bytes of commands: closed", "B", 6_000)
+SWITCH = Figure("bytes of a switch between two panes", "B", 9_000)
 IDLE, IDLE_CPU = Figure("bytes a second at rest", "B", 0), Figure("CPU at rest", "%", 0.5)
 HOLD = Figure("an arrow held at 30/s: lag", "ms", 20)
 HOLD_CPU, HOLD_BYTES = (
@@ -141,6 +143,19 @@ def in_the_editor(server: CannedServer, command: list[str]) -> Figures:
     return found
 
 
+def between_panes(server: CannedServer, command: list[str]) -> Figures:
+    """From rows to a list of flags and back, both of them there already."""
+    flags = str(1 + [entry.id for entry in PANES].index("flags"))
+    server.known["feature_flags?"] = flags_answer()
+    with rows(server, command) as program:
+        program.press(flags)
+        program.wait_for("feature-20")
+        program.settle(1.5)
+        there_and_back = [spent(program, key, 0.6)[0] for key in ("1", flags) * 3]
+    del server.known["feature_flags?"]
+    return {SWITCH: max(there_and_back)}
+
+
 def leave(program: Program) -> float:
     """Milliseconds from the key to the end."""
     program.settle(0.3)
@@ -172,7 +187,7 @@ Part = Callable[[CannedServer, list[str]], Figures]
 def measure(server: CannedServer, runs: int) -> list[Row]:
     """Our output and Textual's, in turns."""
     body, server.body = server.body, events_answer()
-    parts: list[Part] = [in_the_rows, in_the_editor, far_away]
+    parts: list[Part] = [in_the_rows, in_the_editor, between_panes, far_away]
     ours: list[Figures] = []
     theirs: list[Figures] = []
     for _ in range(max(1, runs // 2)):

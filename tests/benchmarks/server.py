@@ -86,6 +86,24 @@ def events_answer(count: int = 5_000) -> bytes:
     ).encode()
 
 
+def flags_answer(count: int = 60) -> bytes:
+    """A list of feature flags as a team would have them."""
+    results = [
+        {
+            "id": number,
+            "key": f"{('new', 'beta', 'billing', 'search')[number % 4]}-feature-{number}",
+            "name": "What it is for, in a sentence",
+            "active": number % 5 > 0,
+            "filters": {"groups": [{"properties": [], "rollout_percentage": number * 7 % 101}]},
+            "tags": ["growth"] if number % 3 else [],
+            "updated_at": f"2026-03-{1 + number % 28:02}T10:00:00Z",
+            "last_modified_by": {"id": 1, "first_name": "Ada", "last_name": "Lovelace"},
+        }
+        for number in range(1, count + 1)
+    ]
+    return json.dumps({"count": count, "next": None, "results": results}).encode()
+
+
 class CannedServer:
     """Serves in a thread of its own until it is closed."""
 
