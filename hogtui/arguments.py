@@ -38,3 +38,30 @@ def with_file_named(argv: Sequence[str]) -> list[str]:
         if before not in ("--open", "--profile", "--host", "--project", "--demo-size"):
             return [*argv[:-1], "--open", argv[-1]]
     return list(argv)
+
+
+def tail_options(parser: argparse.ArgumentParser) -> None:
+    """The options of `hogtui tail`."""
+    account_options(parser, argparse.SUPPRESS)
+    add = parser.add_argument
+    example = """'event = "$pageview" and properties.amount > 100'"""
+    add("only", nargs="?", default="", metavar="EXPR", help=f"which events, such as {example}")
+    add("--demo", action="store_true", default=argparse.SUPPRESS, help="events of the demo")
+    add("-n", "--count", type=number, metavar="N", help="end after so many events")
+    add("--until", metavar="EXPR", help="end with the first of them that meets this")
+    add("--timeout", type=seconds, metavar="S", help="end after so many seconds")
+    add("--columns", metavar="NAMES", help="only these properties, with commas between them")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="JSON lines, as usual in a pipe")
+    form.add_argument("--text", action="store_true", help="columns, as usual on a terminal")
+
+
+def seconds(text: str) -> float:
+    """A span of time. Raises ArgumentTypeError."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found < float("inf"):
+        raise argparse.ArgumentTypeError(f"not a number of seconds: {text!r}")
+    return found

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hogtui import __version__, demo
-from hogtui.arguments import account_options, events, with_file_named
+from hogtui.arguments import account_options, events, tail_options, with_file_named
 from hogtui.credentials import Credentials, in_thread, within
 from hogtui.settings import Arguments, InvalidArgument, Profile, Settings, load
 from hogtui.settings.choosing import ENVIRONMENT
@@ -81,6 +81,9 @@ def _add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     )
     info.add_argument("--json", action="store_true", help="the same as JSON")
     info.set_defaults(command=show_info)
+    tail = commands.add_parser("tail", help="print live events: JSON lines or columns")
+    tail_options(tail)
+    tail.set_defaults(command=follow_events)
     server = commands.add_parser(
         "demo-server", help="run the embedded PostHog alone, for other clients", add_help=False
     )
@@ -370,6 +373,17 @@ def show_info(this: Run) -> int:
     else:
         print("\n".join(info.lines(found)))
     return 0
+
+
+def follow_events(this: Run) -> int:
+    """Print live events."""
+    from hogtui import tail
+
+    child = DemoChild(this.parsed.demo_size)
+    try:
+        return tail.main(_services(this, child), this.parsed)
+    finally:
+        child.close()
 
 
 def serve_demo(this: Run) -> int:

@@ -275,7 +275,7 @@ class _Reading:
         token = self.take()
         if token.kind == "quoted":
             return _unquoted(token.text), True, token.place
-        if token.kind != "word":
+        if token.kind != "word" or token.says("and", "or"):
             raise Wrong("a value is missing", *token.place)
         return token.text, False, token.place
 

@@ -106,6 +106,7 @@ def test_what_is_not_met(text: str) -> None:
     ("text", "words", "wrong"),
     [
         ("event =", "a value is missing", ""),
+        ("event = and x", "a value is missing", "and"),
         ("event = = 3", "a value is missing", "="),
         ("event = 'x", "the quote is not closed", "'x"),
         ("event = x and", "a condition is missing", ""),
