@@ -32,7 +32,10 @@ def _of_trends(source: Query, query: Query, asking: Asking) -> str:
     asked = Trends(query, asking)
     place = min(int(source.get("series") or 0), len(asked.entities) - 1)
     entity = asked.entities[place]
-    span = _point(source, asked.span, asking)
+    whole = asked.span
+    if source.get("compare") == "previous" and not source.get("day"):
+        whole = whole.earlier(query, asking)
+    span = _point(source, whole, asking)
     back = entity.days_back if asked.span.interval == "day" else 0
     reached = replace(span, start=span.start - timedelta(days=max(0, back - 1)))
     where = every([

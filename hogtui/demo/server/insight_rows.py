@@ -32,7 +32,7 @@ def stored_insights(user: Person, now: datetime) -> list[Row]:
     """The insights of a new demo."""
     rows = [*_of_sql(user, now)]
     # Read when somebody asks for insights, for the sake of the start.
-    from hogtui.demo.insights.saved import others, queries, trends
+    from hogtui.demo.insights.saved import odd, others, queries, trends
 
     saved = (
         *trends.LINES,
@@ -43,6 +43,7 @@ def stored_insights(user: Person, now: datetime) -> list[Row]:
         *others.WAYS,
         *queries.QUERIES,
         *others.OLD,
+        *odd.ODD,
         *others.BROKEN,
     )
     persons = team(user)

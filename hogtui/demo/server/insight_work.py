@@ -49,6 +49,9 @@ def insight_answer(query: Mapping[str, Any], work: Work, context: Context) -> di
 def under_dashboard(query: Mapping[str, Any], dashboard: Mapping[str, Any]) -> dict[str, Any]:
     """A query under the filters of its dashboard: its dates, properties and breakdown."""
     changed = dict(query)
+    if query["kind"] == "ActorsQuery":
+        # The insight that it asks about has its own.
+        return changed
     dates = {name: dashboard[name] for name in ("date_from", "date_to") if dashboard.get(name)}
     if dates:
         changed["dateRange"] = dates

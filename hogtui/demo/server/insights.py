@@ -36,10 +36,12 @@ WRITABLE = frozenset(
 _ORDERS = ("id", "name", "created_at", "last_modified_at", "updated_at", "last_viewed_at")
 VIEWED = 5
 """How many `my_last_viewed` tells."""
+FEW = 5
+"""Rows of a list whose results are looked for; of more only those that are there already."""
 
 
 async def listed(call: Call) -> Response:
-    """GET insights/: with results only of what is in the cache, or computed when asked to."""
+    """GET insights/: with the results that are kept, or computed when asked to."""
     query = call.query
     boards = call.instance.rows("dashboards", call.project)
     rows = [row for row in call.instance.rows("insights", call.project) if _fits(row, call)]
@@ -51,7 +53,7 @@ async def listed(call: Call) -> Response:
         return found
     body = json.loads(bytes(found.body))
     by_id = {row["id"]: row for row in call.instance.rows("insights", call.project)}
-    wish = Wish(mode_of(query.get("refresh")), as_saved=False)
+    wish = Wish(mode_of(query.get("refresh")), as_saved=len(body["results"]) <= FEW)
     for row in body["results"]:
         row.update(await quiet_result(call, by_id[row["id"]], wish))
     return reply(body)
@@ -223,7 +225,8 @@ async def last_viewed(call: Call) -> Response:
     ]
     rows.sort(key=lambda row: row["_viewed_at"], reverse=True)
     boards = call.instance.rows("dashboards", call.project)
-    return reply([told(row, boards) for row in rows[:VIEWED]])
+    basic = call.query.get("basic") == "true"
+    return reply([told(row, boards, basic=basic) for row in rows[:VIEWED]])
 
 
 async def viewed(call: Call) -> Response:

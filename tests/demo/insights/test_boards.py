@@ -7,7 +7,7 @@ import pytest
 
 from tests.demo.insights.open import ROOT, Open
 
-GLANCE, PRODUCT, BOARD, QUALITY, EXPLORER, UNNAMED = 1, 3, 4, 5, 6, 7
+GLANCE, PRODUCT, QUALITY, EXPLORER, UNNAMED = 1, 3, 5, 6, 7
 
 
 async def messages(opened: Open, path: str) -> list[dict[str, Any]]:
@@ -128,17 +128,17 @@ async def test_tiles_are_added_changed_moved_and_taken_away(opened: Open) -> Non
         path, {"tiles": [{"id": tile["id"], "layouts": layout, "color": "blue"}], "pinned": True}
     )
     assert (board["tiles"][0]["layouts"], board["tiles"][0]["color"]) == (layout, "blue")
-    source = (await opened.get(f"dashboards/{GLANCE}/"))["tiles"][2]
-    await opened.post(path + "copy_tile/", {"fromDashboardId": GLANCE, "tileId": source["id"]})
+    source = (await opened.get(f"dashboards/{EXPLORER}/"))["tiles"][2]
+    await opened.post(path + "copy_tile/", {"fromDashboardId": EXPLORER, "tileId": source["id"]})
     board = await opened.get(path)
     assert len(board["tiles"]) == 2
     order = [each["id"] for each in reversed(board["tiles"])]
     board = await opened.post(path + "reorder_tiles/", {"tile_order": order})
     source = next(number for number in order if number != tile["id"])
     assert [each["id"] for each in board["tiles"]] == order
-    moved = {"tile": {"id": tile["id"]}, "toDashboard": BOARD}
+    moved = {"tile": {"id": tile["id"]}, "toDashboard": UNNAMED}
     await opened.patch(path + "move_tile/", moved)
-    assert tile["id"] in [t["id"] for t in (await opened.get(f"dashboards/{BOARD}/"))["tiles"]]
+    assert tile["id"] in [t["id"] for t in (await opened.get(f"dashboards/{UNNAMED}/"))["tiles"]]
     board = await opened.patch(path, {"tiles": [{"id": source, "deleted": True}]})
     assert board["tiles"] == []
     bodies: list[Any] = [

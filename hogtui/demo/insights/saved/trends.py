@@ -18,7 +18,7 @@ LINES = (
         trends(
             people("$pageview", "People"),
             options={
-                "goalLines": [{"label": "Plan for Q4", "value": 260, "displayLabel": True}],
+                "goalLines": [{"label": "Plan for Q4", "value": 500, "displayLabel": True}],
                 "showLegend": True,
             },
         ),
