@@ -115,7 +115,7 @@ def over_time(query: Query, steps: Steps, asking: Asking) -> list[Row]:
         groups.setdefault(tuple(value), {})[span.period_of(day)] = share
         weights[tuple(value)] = weights.get(tuple(value), 0) + reached
     periods = span.periods()
-    by = steps.breakdown
+    by = steps.breakdown if steps.breakdown and not steps.breakdown.cohorts else None
     largest = sorted(groups, key=lambda value: (-weights[value], value))
     found = []
     for value in largest[: by.limit] if by else [("",)]:

@@ -15,6 +15,7 @@ def retention(query: Query, asking: Asking) -> list[dict[str, Any]]:
     """A row for each period, for each group of the breakdown if there is one."""
     span = periods_of(query, asking)
     by = breakdown_of(query)
+    by = None if by is not None and by.cohorts else by
     rows = asking.rows(
         "SELECT breakdown_value, start, later, count(DISTINCT person_id) AS total "  # noqa: S608 -- made of our own parts
         f"FROM ({of_people(query, span, asking)}) "

@@ -73,11 +73,15 @@ class Span:
         elif self.interval in ("day", "hour") and relative.endswith("d") and _weeks(relative):
             # The same days of the week stand above each other.
             days = _weeks(relative) * 7
+        elif self.interval == "hour" and relative.endswith("h"):
+            days = max(1, round((self.end - self.start) / timedelta(days=1)))
         else:
             days = (self.end.date() - self.start.date()).days + 1
-        shift = timedelta(days=days)
-        start = begin(self.start - shift, self.interval, asking)
-        return Span(start, self.end - shift, self.interval, self.zone)
+        end = self.end - timedelta(days=days)
+        # As many periods, whatever weeks and months do in between.
+        last = begin(end, self.interval, asking)
+        start = after(last, self.interval, 1 - len(self.periods()))
+        return Span(start, end, self.interval, self.zone)
 
 
 def _weeks(relative: str) -> int:

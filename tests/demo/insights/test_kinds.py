@@ -86,6 +86,12 @@ async def test_compared_formula_and_cumulative(opened: Open) -> None:
     assert now["days"][0] == before["days"][-1]
     assert now["data"][0] == before["data"][-1]
 
+    for interval, since in (("hour", "-24h"), ("week", "-30d"), ("month", "-60d")):
+        query = trends(event("$pageview"), interval=interval, dateRange={"date_from": since})
+        now, before = await opened.results({**query, "compareFilter": {"compare": True}})
+        assert len(now["data"]) == len(before["data"])
+        assert before["days"][0] < now["days"][0]
+
     series = (event("signed_up"), event("$pageview", math="dau"))
     one, two = await opened.results(trends(*series))
     (rate,) = await opened.results(trends(*series, trendsFilter={"formula": "A / B * 100"}))
