@@ -23,6 +23,12 @@ def _query() -> "type[Pane]":
     return QueryPane
 
 
+def _insights() -> "type[Pane]":
+    from hogtui.panes.insights.pane import InsightsPane
+
+    return InsightsPane
+
+
 def _flags() -> "type[Pane]":
     from hogtui.panes.flags.pane import FlagsPane
 
@@ -35,6 +41,12 @@ def _cohorts() -> "type[Pane]":
     return CohortsPane
 
 
+def _persons() -> "type[Pane]":
+    from hogtui.panes.persons.pane import PersonsPane
+
+    return PersonsPane
+
+
 def _live() -> "type[Pane]":
     from hogtui.panes.live.pane import LivePane
 
@@ -43,7 +55,9 @@ def _live() -> "type[Pane]":
 
 PANES: tuple[PaneEntry, ...] = (
     PaneEntry("query", "Query", "query:read", _query),
+    PaneEntry("insights", "Insights", "insight:read", _insights),
     PaneEntry("flags", "Flags", "feature_flag:read", _flags),
     PaneEntry("cohorts", "Cohorts", "cohort:read", _cohorts),
+    PaneEntry("persons", "Persons", "person:read", _persons),
     PaneEntry("live", "Live", None, _live),
 )

@@ -62,6 +62,13 @@ def email(person: Person) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def standing(person: Person) -> str | None:
+    """Whether it is known who somebody is."""
+    if person.is_identified is None:
+        return None
+    return "identified" if person.is_identified else "anonymous"
+
+
 def ordered(properties: Mapping[str, Any]) -> list[str]:
     """Names of properties: who it is, then the project's own, then what PostHog adds."""
     first = [name for name in FIRST if name in properties]
@@ -74,7 +81,7 @@ def kind(value: object) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
-        return "true or false"
+        return "boolean"
     if isinstance(value, int | float):
         return "number"
     if isinstance(value, list):
@@ -129,17 +136,17 @@ PERSONS: Resource[Person] = Resource(
     words=lambda person: " ".join((email(person) or "", *person.distinct_ids[:5])),
     columns=(
         Column("name", title),
-        Column("e-mail", email, narrow=False),
         Column("why", lambda person: person.why or None),
-        Column("identified", lambda person: person.is_identified, narrow=False),
         Column("last seen", lambda person: moment(person.last_seen_at), "DateTime"),
+        Column("is", standing),
         Column("first seen", lambda person: moment(person.created_at), "DateTime", narrow=False),
+        Column("e-mail", email, narrow=False),
     ),
     facets={},
     sections=sections,
     page=lambda person: f"persons/{identity(person)}",
 )
-WHY = 2
+WHY = 1
 """The place of the column that says why somebody was found."""
 
 

@@ -190,7 +190,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One line, cut where it is too long."""
-        width, base = self.size.width, self.rich_style
+        width, base = self.scrollable_size.width, self.rich_style
         place = self.scroll_offset.y + y
         if place >= self._count:
             return Strip.blank(width, base)
