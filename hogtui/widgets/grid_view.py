@@ -247,6 +247,9 @@ class GridView(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw lines as they were kept, as long as no style of the grid changes them afterwards."""
         if self._changes_lines:
             return super().render_lines(crop)
+        if not self.is_running:
+            # Taken away, and drawn once more before others have its place: its styles are gone.
+            return [Strip.blank(crop.width) for _ in crop.line_range]
         looks = self._looks or self._make_looks()
         self._settle_columns()
         background = self.background_colors[1]

@@ -45,7 +45,7 @@ class Look(Widget):
 
     def say(self, title: str, *more: Part, right: Sequence[Part] = ()) -> None:
         """What the line says: what this is, and how it stands."""
-        if self.is_mounted:
+        if self.query(Summary):
             left = [Part(f" {title}", "bold", weight=20), *more]
             self.query_one(Summary).say(left, [*right, Part("esc goes back ", weight=5)])
 

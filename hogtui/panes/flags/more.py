@@ -32,12 +32,15 @@ class More:
         self.pane = pane
         self.counted: dict[str, Calls] = {}
         """What was counted when somebody asked, by flag."""
+        self._parts: dict[int, list[Section]] = {}
+        """What was read, by flag."""
         self._named: set[str] = set()
         """The kinds of things whose names were asked for."""
 
     def forget(self) -> None:
         """Another project has other names."""
         self.counted.clear()
+        self._parts.clear()
         self._named.clear()
 
     def note(self, listing: Listing[FeatureFlag]) -> None:
@@ -51,14 +54,18 @@ class More:
             return
         flag = item.thing
         await self._name(client, flag)
-        found: list[Section] = []
+        found = self._parts[flag.id] = list[Section]()
         for title, read in (
             ("Other flags", self._others),
             ("Schedule", self._schedule),
             ("Activity", self._activity),
         ):
             found.append(Section(title, await _lines(read, client, flag)))
-            yield [*found, self.evaluations(flag)]
+            yield self.known(flag)
+
+    def known(self, flag: FeatureFlag) -> list[Section]:
+        """What was read of a flag, and what was counted."""
+        return [*self._parts.get(flag.id, ()), self.evaluations(flag)]
 
     # Names
 

@@ -105,8 +105,9 @@ class Understanding:
         if watch is None:
             return False
         if watch.found is not None:
-            self.more.counted[str(watch.flag.id)] = watch.found
-            self.pane.describe()
+            flag = watch.flag
+            self.more.counted[str(flag.id)] = watch.found
+            self.pane.post_message(self.pane.MoreCame(str(flag.id), self.more.known(flag)))
         if watch.has_focus_within:
             self.pane.list.grid.focus()
         watch.remove()

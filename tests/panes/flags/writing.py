@@ -54,7 +54,8 @@ class Keeper(FakePostHog):
         body = json.loads(request.content) if request.content else {}
         if "blast_radius" in rest:
             return httpx.Response(200, json={"affected": 30, "total": 90})
-        if request.method != "GET":
+        # PostHog counts making and stopping a query as reads.
+        if request.method != "GET" and not rest.startswith("query/"):
             self.writes.append((request.method, rest, body))
         name, _, tail = rest.partition("/")
         answer = getattr(self, f"_{name}", None)
