@@ -9,7 +9,6 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from hogtui.api.clock import Clock
@@ -18,6 +17,7 @@ from hogtui.panes.base import Fact, Facts
 from hogtui.screens.difference import Piece, drawn, fields, flow
 from hogtui.text.changes import changes
 from hogtui.text.safe import clean, line
+from hogtui.widgets.modal import Modal
 
 ARMED = 0.3
 """Seconds for which the card only listens: a key that was meant for what was there before."""
@@ -69,7 +69,7 @@ class Yes(Static):
         self.post_message(self.Clicked())
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Modal[bool]):
     """Before and after, and what it means. Nothing is confirmed by enter, by a paste or by a key
     that is held; cancel has the focus."""
 
@@ -249,7 +249,9 @@ class Confirm(ModalScreen[bool]):
 
     def action_scroll(self, by: int) -> None:
         """Through a long difference."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        # A key can come before there is anything to scroll, and after.
+        for scroll in self.query(VerticalScroll):
+            scroll.scroll_relative(y=by, animate=False)
 
     def action_cancel(self) -> None:
         """Change nothing."""

@@ -10,7 +10,6 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from hogtui.api.write_types import Ending
@@ -21,13 +20,14 @@ from hogtui.screens.outcome import LOOKS
 from hogtui.text.changes import changes
 from hogtui.text.safe import line
 from hogtui.widgets.line_list import LineList, Piece, Row
+from hogtui.widgets.modal import Modal
 
 NOTHING = "Nothing was changed in PostHog from here so far."
 TORN = "?"
 """The sign of a write of which the program did not live to see the end."""
 
 
-class Journal(ModalScreen[None]):
+class Journal(Modal[None]):
     """Every write of this profile, newest first."""
 
     AUTO_FOCUS = "LineList"
@@ -156,7 +156,8 @@ class Journal(ModalScreen[None]):
 
     def action_scroll(self, by: int) -> None:
         """Through a long one."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        for scroll in self.query(VerticalScroll):
+            scroll.scroll_relative(y=by, animate=False)
 
     def action_close(self) -> None:
         """Back to the pane."""

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from hogtui.api.write_types import Approval, Ending, Outcome
@@ -16,6 +15,7 @@ from hogtui.screens.difference import Piece, clip, flow, value
 from hogtui.text.changes import ABSENT, changes
 from hogtui.text.people import Called, approvers, person
 from hogtui.text.safe import clean, line
+from hogtui.widgets.modal import Modal
 
 WIDTH = 96
 FRAME = 4
@@ -61,7 +61,7 @@ def can_ask_again(outcome: Outcome) -> bool:
     return outcome.ending in AGAIN or moved or waited
 
 
-class Aftermath(ModalScreen[bool]):
+class Aftermath(Modal[bool]):
     """Tells the end of a change. Gives whether the same is wanted again."""
 
     AUTO_FOCUS = "VerticalScroll"

@@ -9,13 +9,14 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from hogtui.screens.keys import Command
 from hogtui.text.safe import line
 from hogtui.text.values import CUT
+from hogtui.widgets.modal import Modal
 
 WIDTH = 88
 """Cells, where there is room."""
@@ -133,7 +134,7 @@ def cut(words: str, width: int) -> str:
     return f"{kept} {CUT}" if kept else ""
 
 
-class Palette(ModalScreen[Command | None]):
+class Palette(Modal[Command | None]):
     """Gives the command that was chosen, or None."""
 
     BINDINGS = [

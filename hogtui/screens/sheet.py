@@ -7,17 +7,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from hogtui.widgets.grid import Grid, RowsSource
+from hogtui.widgets.modal import Modal
 
 FRAME = 2
 """Lines of a frame."""
 
 
-class Sheet(ModalScreen[None]):
+class Sheet(Modal[None]):
     """Keeps what lies under it in sight; subclasses fill it."""
 
     AUTO_FOCUS = "Grid, VerticalScroll"

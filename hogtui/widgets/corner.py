@@ -2,12 +2,12 @@
 
 from typing import TypeVar
 
-from textual.screen import ModalScreen
+from hogtui.widgets.modal import Modal
 
 Answer = TypeVar("Answer")
 
 
-class Corner(ModalScreen[Answer]):
+class Corner(Modal[Answer]):
     """Subclasses fill the frame, a `Vertical`, and say how wide it is."""
 
     DEFAULT_CSS = """

@@ -8,18 +8,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from hogtui.panes.query.exporting import STRETCHED, Wanted, formats, with_ending
 from hogtui.text.safe import line
+from hogtui.widgets.modal import Modal
 
 WITH_FORMULAS = ("csv", "tsv")
 """Formats that are opened by programs which run what looks like a formula."""
 
 
-class ExportForm(ModalScreen[Wanted | None]):
+class ExportForm(Modal[Wanted | None]):
     """Gives what is wanted, or None."""
 
     BINDINGS = [Binding("escape", "dismiss", "Back", id="export.close")]

@@ -7,18 +7,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from hogtui.text.safe import line
 from hogtui.text.summary import Summary, bar, percent, sentences
 from hogtui.widgets.grid import Column, Grid, RowsSource
+from hogtui.widgets.modal import Modal
 
 BAR = 16
 """Cells of the longest bar."""
 
 
-class Frequencies(ModalScreen[tuple[object] | None]):
+class Frequencies(Modal[tuple[object] | None]):
     """Gives the value that was chosen, in a tuple because it may be null; or None."""
 
     AUTO_FOCUS = "Grid"

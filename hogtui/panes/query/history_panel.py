@@ -11,7 +11,6 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from hogtui.history import Entry, History, Place, search
@@ -22,6 +21,7 @@ from hogtui.text.safe import clean, line
 from hogtui.text.values import cell
 from hogtui.widgets.hogql_view import HogQLView
 from hogtui.widgets.line_list import LineList, Piece, Row
+from hogtui.widgets.modal import Modal
 
 FIRST = 200
 """Entries that are shown before all of them are read."""
@@ -37,7 +37,7 @@ class Chosen(NamedTuple):
     run: bool
 
 
-class HistoryPanel(ModalScreen[Chosen | None]):
+class HistoryPanel(Modal[Chosen | None]):
     """Gives the entry that is to be opened or run again, or None."""
 
     AUTO_FOCUS = "LineList"

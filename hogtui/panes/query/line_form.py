@@ -8,10 +8,10 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from hogtui.text.safe import line
+from hogtui.widgets.modal import Modal
 
 NAMES = 6
 """Lines of names that it may become."""
@@ -23,7 +23,7 @@ Complete = Callable[[str], Awaitable[tuple[str, Sequence[str]]]]
 """The text as far as there is only one way to go on, and the names it may become."""
 
 
-class LineForm(ModalScreen[str | None]):
+class LineForm(Modal[str | None]):
     """Gives what was typed once nothing is in the way of it, or None."""
 
     BINDINGS = [Binding("escape", "dismiss", "Back", id="form.close")]

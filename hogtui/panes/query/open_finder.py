@@ -12,7 +12,6 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from hogtui.api.errors import ApiError
@@ -26,6 +25,7 @@ from hogtui.text.safe import line
 from hogtui.widgets.hogql_view import HogQLView
 from hogtui.widgets.line_list import LineList, Piece, Row
 from hogtui.widgets.menu import Choice, Menu
+from hogtui.widgets.modal import Modal
 
 if TYPE_CHECKING:
     from hogtui.api.clock import Clock
@@ -47,7 +47,7 @@ class Place(StrEnum):
     NAMED = "Saved queries"
 
 
-class OpenFinder(ModalScreen[Item | None]):
+class OpenFinder(Modal[Item | None]):
     """Gives what is to be opened, or None."""
 
     AUTO_FOCUS = "Input"

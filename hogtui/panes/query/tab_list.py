@@ -9,7 +9,6 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from hogtui.panes.query.recording import moment
@@ -17,6 +16,7 @@ from hogtui.panes.query.strip import SIGNS, Name
 from hogtui.text.fuzzy import find
 from hogtui.text.safe import line
 from hogtui.widgets.line_list import LineList, Piece, Row
+from hogtui.widgets.modal import Modal
 
 if TYPE_CHECKING:
     from hogtui.panes.query.journal import Closed
@@ -42,7 +42,7 @@ class Line(NamedTuple):
         return self.tab.written.text if self.tab is not None else ""
 
 
-class TabList(ModalScreen[None]):
+class TabList(Modal[None]):
     """Does at once what is asked of it; `enter` and `esc` leave it."""
 
     AUTO_FOCUS = "LineList"

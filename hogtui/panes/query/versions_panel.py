@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from hogtui.panes.query.recording import moment
@@ -16,6 +15,7 @@ from hogtui.panes.query.versions import Version
 from hogtui.text.safe import line
 from hogtui.widgets.hogql_view import HogQLView
 from hogtui.widgets.line_list import LineList, Piece, Row
+from hogtui.widgets.modal import Modal
 
 WIDE = 100
 """Columns from which the text stands beside the list, not under it."""
@@ -23,7 +23,7 @@ KEYS = "enter goes back to it (ctrl+z takes that back) · tab scrolls · esc"
 NOTHING = "Nothing is kept yet. A version is kept at each run, and when much was written."
 
 
-class VersionsPanel(ModalScreen[Version | None]):
+class VersionsPanel(Modal[Version | None]):
     """Gives the version to go back to, or None."""
 
     AUTO_FOCUS = "LineList"
