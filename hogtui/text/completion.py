@@ -307,7 +307,7 @@ class _Writing:
 
     def columns(self, place: Place, written: str) -> Names:
         """The names that the query gives to its own columns, but for the one being written."""
-        names = list(place.query.columns)
+        names = list(place.query.aliases)
         if place.clause == "SELECT" and written in names:
             names.remove(written)
         return Names(

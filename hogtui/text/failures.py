@@ -28,6 +28,8 @@ class Explanation(NamedTuple):
     advice: str
     span: Span | None = None
     """Where in the statement, in characters; None when that cannot be told."""
+    fix: str | None = None
+    """What to write there instead, where one answer is the most likely."""
 
 
 class Case(NamedTuple):
@@ -68,9 +70,14 @@ def unknown_field(case: Case) -> Explanation:
     owner, known = _what_could_follow(case, span, chain)
     near = nearest(chain[-1], known)
     if near:
-        return Explanation(f"Did you mean {_either(near)}? {owner}".strip(), span)
-    if len(chain) == 1 and _properties_hold(case.knowledge, name):
-        return Explanation(f"It is a property: write properties.{name}.", span)
+        advice = f"Did you mean {_either(near)}? {owner}".strip()
+        return Explanation(advice, span, _instead(case, span, near[0]))
+    if len(chain) == 1 and (held := _property_near(case.knowledge, name)):
+        advice = "It is a property: write" if held == name else "Did you mean the property"
+        end = "." if held == name else "?"
+        fix = _instead(case, span, held)
+        whole = f"properties.{fix}" if fix is not None else None
+        return Explanation(f"{advice} properties.{held}{end}", span, whole)
     return Explanation(owner or "No table of this query has such a field; f5 lists them.", span)
 
 
@@ -91,7 +98,7 @@ def _what_could_follow(
 
 
 def _names_in_scope(place: Place, knowledge: Knowledge) -> list[str]:
-    names = [*place.query.columns]
+    names = [*place.query.aliases]
     for source in place.query.sources:
         names += [
             source.name,
@@ -100,9 +107,11 @@ def _names_in_scope(place: Place, knowledge: Knowledge) -> list[str]:
     return [each for each in names if each and each != "*"]
 
 
-def _properties_hold(knowledge: Knowledge, name: str) -> bool:
+def _property_near(knowledge: Knowledge, name: str) -> str:
+    """The property of events of this name, else the one most like it; "" when there is none."""
     names = knowledge.properties.get("event")
-    return names is not None and any(each.name == name for each in names.all)
+    known = [each.name for each in names.all] if names is not None else []
+    return name if name in known else next(iter(nearest(name, known, 1)), "")
 
 
 def _path_before(case: Case, span: Span | None) -> list[str]:
@@ -130,7 +139,8 @@ def unknown_table(case: Case) -> Explanation:
     near = nearest(name, case.knowledge.tables)
     span = place_of(case, name.split("."))
     if near:
-        return Explanation(f"Did you mean {_either(near)}?", span)
+        advice = f"Did you mean {_either(near)}?"
+        return Explanation(advice, span, _instead(case, span, near[0]))
     return Explanation("There is no such table or view in this project; f5 lists them.", span)
 
 
@@ -140,7 +150,8 @@ def unknown_function(case: Case) -> Explanation:
     near = nearest(name, (each.name for each in FUNCTIONS.all))
     span = place_of(case, [name])
     if near:
-        return Explanation(f"Did you mean {_either([f'{each}()' for each in near])}?", span)
+        advice = f"Did you mean {_either([f'{each}()' for each in near])}?"
+        return Explanation(advice, span, _instead(case, span, near[0]))
     return Explanation("HogQL has no function of that name; ctrl+space lists those it has.", span)
 
 
@@ -152,6 +163,16 @@ def wrong_count(case: Case) -> Explanation:
     if found is None or found.detail == "(...)":
         return Explanation(f"Give {name}() another number of arguments.", span)
     return Explanation(f"It is written {found.name}{found.detail}.", span)
+
+
+def _instead(case: Case, span: Span | None, name: str) -> str | None:
+    """A name as it is written in the place of the last one of a path; None without a place."""
+    if span is None:
+        return None
+    before, dot, _ = case.statement[slice(*span)].rpartition(".")
+    written = name if re.fullmatch(r"[A-Za-z_$][\w$]*", name) else f"`{name}`"
+    # A path with quotes in it may have its dots elsewhere than between names.
+    return None if {"`", '"'} & set(before) or "`" in name else before + dot + written
 
 
 def _either(names: Sequence[str]) -> str:
@@ -283,7 +304,9 @@ def _meant_keyword(case: Case, near: str) -> Explanation | None:
         spots = [each for each in case.tokens if case.word(each) == word]
         alike = nearest(word.upper(), _WRITTEN, 1) if word.isalpha() else []
         if len(spots) == 1 and alike and word.upper() not in _WRITTEN:
-            return Explanation(f"Is {word} meant to be {alike[0]}?", (spots[0].start, spots[0].end))
+            span = (spots[0].start, spots[0].end)
+            meant = alike[0] if word.isupper() else alike[0].lower()
+            return Explanation(f"Is {word} meant to be {alike[0]}?", span, meant)
     return None
 
 

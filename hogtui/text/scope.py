@@ -28,6 +28,8 @@ class Query:
     """By name; None for one whose columns are not known."""
     columns: list[str] = field(default_factory=list)
     """What it gives, as far as it has names; "*" for everything."""
+    aliases: list[str] = field(default_factory=list)
+    """Those of them that were given a name with AS: the query itself may use these."""
 
     def around(self) -> Iterator["Query"]:
         """This query and the ones it stands in, innermost first."""
@@ -212,9 +214,11 @@ class _Reader:
         if frame.clause == "SELECT":
             if len(item) > 1 and item[-2] == "AS":
                 frame.query.columns.append(unquoted(item[-1]))
+                frame.query.aliases.append(unquoted(item[-1]))
             elif item[-1] == "*":
                 frame.query.columns.append("*")
             elif all(each == "." for each in item[1::2]) and item[-1] != ")":
                 frame.query.columns.append(unquoted(item[-1]))
         elif frame.clause == "WITH" and len(item) > 1 and item[-2] == "AS" and item[-1] != ")":
             frame.query.columns.append(unquoted(item[-1]))
+            frame.query.aliases.append(unquoted(item[-1]))

@@ -31,6 +31,7 @@ class Menu(Corner[str | None]):
     DEFAULT_CSS = """
     Menu {
         & > Vertical { width: 46; }
+        OptionList { text-wrap: nowrap; text-overflow: ellipsis; }
     }
     """
 

@@ -327,3 +327,51 @@ def test_no_message_and_no_statement_is_too_odd(message: str, more: str, stateme
     for text in (message + more, more, message.replace("event", more)):
         found = explain(text, statement + " {x} " + more)
         assert found is None or found.advice
+
+
+@pytest.mark.parametrize(
+    ("message", "statement", "fixed"),
+    [
+        (
+            "Unable to resolve field: evnt",
+            "SELECT evnt FROM events",
+            "SELECT event FROM events",
+        ),
+        (
+            "Unable to resolve field: e.timestmp",
+            "SELECT e.timestmp FROM events e",
+            "SELECT e.timestamp FROM events e",
+        ),
+        (
+            "Unable to resolve field: pln",
+            "SELECT properties.plan FROM events WHERE pln = 'pro'",
+            "SELECT properties.plan FROM events WHERE properties.plan = 'pro'",
+        ),
+        ("Unknown table `evens`.", "SELECT 1 FROM evens", "SELECT 1 FROM events"),
+        (
+            "Unsupported function call 'cuont(...)'. Perhaps you meant 'count(...)'?",
+            "SELECT cuont() FROM events",
+            "SELECT count() FROM events",
+        ),
+        (
+            "no viable alternative at input 'SELECT 1 form'",
+            "SELECT 1 form events",
+            "SELECT 1 from events",
+        ),
+    ],
+)
+def test_what_was_meant_can_be_written_in_its_place(
+    message: str, statement: str, fixed: str
+) -> None:
+    found = explain(message, statement, knowledge=KNOWLEDGE)
+
+    assert found is not None
+    assert found.span is not None
+    start, end = found.span
+    assert f"{statement[:start]}{found.fix}{statement[end:]}" == fixed
+
+
+def test_nothing_is_proposed_where_the_place_is_not_known() -> None:
+    found = explain("Unknown table `evens`.", "SELECT 1 FROM evens JOIN evens")
+    assert found is not None
+    assert found.fix is None

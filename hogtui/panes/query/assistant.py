@@ -102,7 +102,8 @@ class Assistant(Widget):
         from hogtui.panes.query.forecast import Forecast
 
         forecast = Forecast(self.reference, self.editor, self._tell, self._accepted)
-        self._draft.mount(forecast)
+        # Over what the last run failed with, which stands before the rows.
+        self._draft.mount(forecast, after=self.editor)
         return forecast
 
     def heard(self, message: TextArea.Changed | TextArea.SelectionChanged) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hogtui.api.query_types import Result
 from hogtui.panes.base import Pane
 from hogtui.panes.query.line_form import LineForm
+from hogtui.panes.query.recording import without_comments
 from hogtui.panes.query.view import Stopped, Work, off_the_loop
 from hogtui.text import difference
 from hogtui.text.difference import Difference, Side
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from hogtui.panes.query.kept import Entry
     from hogtui.panes.query.second_look import SecondLook
 
-LONGEST = 24
-"""Characters of a statement in the list of results."""
 SIGNS = "±"
 """The name of the column that says what became of a row."""
 
@@ -214,5 +213,5 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _title(name: str, entry: "Entry") -> str:
-    statement = " ".join(entry.statement.split())
-    return f"{name} · {len(entry.result.rows):,} rows · {statement[:LONGEST]}"
+    statement = " ".join(without_comments(entry.statement)[:400].split())
+    return f"{name} · {len(entry.result.rows):,} rows · {statement}"

@@ -20,6 +20,8 @@ from hogtui.panes.query.heading import Heading
 from hogtui.panes.query.marks import place
 from hogtui.panes.query.running import Run
 from hogtui.panes.query.strip import Strip
+from hogtui.text.safe import line
+from hogtui.text.statements import location
 from hogtui.widgets.bar import Part
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class Draft(Widget):
             "Fix",
             id="query.fix",
             show=False,
-            tooltip="Write what PostHog proposes for the mistake at the cursor",
+            tooltip="Write what is proposed for the mistake: by PostHog, or by the failed run",
         ),
         Binding(
             "f2",
@@ -162,9 +164,27 @@ class Draft(Widget):
         self.assistant.show_schema()
 
     def action_fix(self) -> None:
-        """Do what PostHog proposes."""
-        if not self.assistant.fix():
-            self.post_message(Pane.Said("PostHog proposes nothing to fix here."))
+        """Do what PostHog proposes, or what the failure of the last run leads to."""
+        if not self.assistant.fix() and not self._write_what_was_meant():
+            self.post_message(Pane.Said("Nobody knows how to fix what is here."))
+
+    def _write_what_was_meant(self) -> bool:
+        """Put the likely name in the place of the unknown one, if that still stands there."""
+        run, explained = self._failed, self._explained
+        if run is None or explained is None or explained.span is None or not explained.fix:
+            return False
+        text, wrong = self.editor.text, run.statement[slice(*explained.span)]
+        for start, end in self.editor.problems:
+            if text[start:end] == wrong:
+                self.editor.put(explained.fix, location(text, start), location(text, end))
+                return True
+        return False
+
+    @property
+    def _proposed(self) -> str:
+        """What to write where the last run failed; "" when nothing is likely."""
+        explained = self._explained
+        return (explained.fix or "") if explained is not None and explained.span else ""
 
     @on(Editor.Pasted)
     def pasted(self, message: Editor.Pasted) -> None:
@@ -289,6 +309,8 @@ class Draft(Widget):
             from hogtui.panes.query.error_view import title
 
             go = "^g goes to it" if self.editor.problems else ""
+            if go and self._proposed:
+                go = f"^l writes {line(self._proposed)}  {go}"
             kind = Part(f"{title(self.error)} ", "bold $text-error", weight=20)
             self.error_heading.say([kind], [Part(go, "$text-muted")])
         self.refresh_bindings()
