@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _OF_DASHBOARD = """
     tiles last_refresh last_viewed_at last_accessed_at filters_hash persisted_filters
     persisted_variables effective_restriction_level effective_privilege_level user_access_level
-    access_control_version is_shared updated_at items
+    access_control_version is_shared updated_at items last_modified_at last_modified_by
 """
 OF_DASHBOARD = frozenset(_OF_DASHBOARD.split())
 """What changes without anybody changing the dashboard."""

@@ -7,7 +7,6 @@ from hogtui.api.errors import ApiError
 from hogtui.api.models import Dashboard, Insight
 from hogtui.api.write_types import Subject, Unfit, Wish
 from hogtui.panes.base import Pane
-from hogtui.panes.insights.looking import Asking
 from hogtui.panes.insights.nodes import BoardRef, InsightRef
 from hogtui.resources import insight_changes
 from hogtui.resources.base import Item
@@ -17,6 +16,7 @@ from hogtui.resources.insight_words import maps
 from hogtui.resources.insights import INSIGHTS
 from hogtui.resources.insights import title as insight_title
 from hogtui.text.safe import line
+from hogtui.widgets.ask import Ask
 from hogtui.widgets.menu import Choice, Menu
 from hogtui.widgets.panel import Field, Remark
 
@@ -59,9 +59,9 @@ class Changer:
     async def _thing(self) -> Thing | None:
         """What is shown; else what the cursor is on, read where it is only a name yet."""
         pane, client = self.pane, self.client
-        if pane.has_class("-insight") and pane.view is not None:
+        if pane.shown == "insight" and pane.view is not None:
             return INSIGHTS.item(pane.view.subject.record)
-        if pane.has_class("-board") and pane.board is not None:
+        if pane.shown == "board" and pane.board is not None:
             data = pane.board.data
             return Item(data.dashboard, data.record) if data is not None else None
         node = pane.shelf.tree_list.node
@@ -105,7 +105,7 @@ class Changer:
             first = Remark("it needs a name", is_problem=True) if empty else None
             return [first, *[None] * (len(values) - 1)]
 
-        self.pane.mount(Asking(title, fields, check, take))
+        self.pane.mount(Ask(title, fields, check, take))
 
     # --- what can be changed
 
@@ -152,7 +152,7 @@ class Changer:
             return
         view, client = self.pane.view, self.client
         query: Mapping[str, Any] | None = None
-        if view is not None and self.pane.has_class("-insight"):
+        if view is not None and self.pane.shown == "insight":
             query = view.subject.query
         field = Field("name", f"{insight_title(thing.thing)} (copy)", "of the new insight")
 

@@ -14,9 +14,9 @@ from hogtui.charts.model import Chart as Model
 from hogtui.charts.sketch import Sketch
 from hogtui.charts.written import drawn, written
 from hogtui.panes.base import Pane
-from hogtui.panes.insights.looking import Asking
 from hogtui.text.export import Format, octets
 from hogtui.text.safe import line
+from hogtui.widgets.ask import Ask
 from hogtui.widgets.chart_looks import Ground, Looks
 from hogtui.widgets.menu import Choice, Menu
 from hogtui.widgets.panel import Field, Remark
@@ -33,7 +33,7 @@ def ways(pane: "InsightsPane") -> list[tuple[Choice, Callable[[], str]]]:
     """What can be copied of what is shown, or of what the cursor is on."""
     found: list[tuple[Choice, Callable[[], str]]] = []
     model = model_shown(pane)
-    view = pane.view if pane.has_class("-insight") else None
+    view = pane.view if pane.shown == "insight" else None
     if model is not None:
         found += [
             (Choice("csv", "v", "Values as CSV"), lambda: written(model, Format.CSV)),
@@ -60,10 +60,10 @@ def ways(pane: "InsightsPane") -> list[tuple[Choice, Callable[[], str]]]:
 
 def model_shown(pane: "InsightsPane") -> Model | None:
     """The chart of the insight that is shown, or of the tile that keys mean."""
-    if pane.has_class("-insight") and pane.view is not None:
+    if pane.shown == "insight" and pane.view is not None:
         sketch = pane.view.chart.sketch
         return sketch.chart if isinstance(sketch, Sketch) else None
-    if pane.has_class("-board") and pane.board is not None:
+    if pane.shown == "board" and pane.board is not None:
         picture = pane.board.tiles.picture
         return picture.model if picture is not None else None
     return None
@@ -112,7 +112,7 @@ def ask_file(pane: "InsightsPane") -> None:
         path = Path(values[0].strip()).expanduser()
         pane.run_worker(_write(pane, model, path), group="export")
 
-    pane.stage.mount(Asking("Export: enter writes the file", [field], check, taken))
+    pane.stage.mount(Ask("Export: enter writes the file", [field], check, taken))
 
 
 async def _write(pane: "InsightsPane", model: Model, path: Path) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.widget import Widget
 
 from hogtui.resources.condition_text import HINT, Unreadable, parse, written
@@ -17,8 +16,9 @@ from hogtui.resources.insight_looks import (
     range_title,
 )
 from hogtui.resources.insight_words import breakdowns, source_of
+from hogtui.widgets.ask import Ask
 from hogtui.widgets.menu import Choice, Menu
-from hogtui.widgets.panel import Field, Panel, Remark
+from hogtui.widgets.panel import Field, Remark
 
 if TYPE_CHECKING:
     from hogtui.panes.insights.subject import Subject
@@ -26,31 +26,6 @@ if TYPE_CHECKING:
 Take = Callable[[Look], None]
 OTHER, SAVED = "other", "saved"
 KEYS_OF_RANGES = "tyhwfmqsclja"
-
-
-class Asking(Panel):
-    """A panel that hands what was typed to a function."""
-
-    def __init__(
-        self,
-        title: str,
-        fields: Sequence[Field],
-        check: Callable[[Sequence[str]], Sequence[Remark | None]],
-        take: Callable[[Sequence[str]], None],
-    ) -> None:
-        super().__init__(title, fields, check)
-        self._take = take
-
-    @on(Panel.Taken)
-    def taken(self, message: Panel.Taken) -> None:
-        """Hand it over."""
-        message.stop()
-        self._take(message.values)
-
-    @on(Panel.Left)
-    def left(self, message: Panel.Left) -> None:
-        """Nothing is wanted."""
-        message.stop()
 
 
 def fine(values: Sequence[str]) -> list[Remark | None]:
@@ -94,7 +69,7 @@ def ask_dates(view: Widget, look: Look, take: Take) -> None:
     def taken(values: Sequence[str]) -> None:
         take(replace(look, date_from=values[0].strip(), date_to=values[1].strip()))
 
-    view.mount(Asking("Dates: enter looks at them, nothing is saved", fields, check, taken))
+    view.mount(Ask("Dates: enter looks at them, nothing is saved", fields, check, taken))
 
 
 def offer_intervals(view: Widget, look: Look, take: Take) -> None:
@@ -124,7 +99,7 @@ def ask_breakdown(view: Widget, subject: "Subject", take: Take) -> None:
     def taken(values: Sequence[str]) -> None:
         take(replace(look, breakdown=values[0].strip()))
 
-    view.mount(Asking("Breakdown: enter splits by it, nothing is saved", [field], fine, taken))
+    view.mount(Ask("Breakdown: enter splits by it, nothing is saved", [field], fine, taken))
 
 
 def ask_filters(view: Widget, look: Look, take: Take) -> None:
@@ -141,4 +116,4 @@ def ask_filters(view: Widget, look: Look, take: Take) -> None:
     def taken(values: Sequence[str]) -> None:
         take(replace(look, properties=tuple(parse(values[0]))))
 
-    view.mount(Asking("Only: enter adds the filter, nothing is saved", [field], check, taken))
+    view.mount(Ask("Only: enter adds the filter, nothing is saved", [field], check, taken))

@@ -15,9 +15,9 @@ from hogtui.charts.sketch import Sketch
 from hogtui.charts.ticks import moment as moment_at
 from hogtui.panes.base import Pane
 from hogtui.panes.browse.parts import Summary
-from hogtui.panes.insights.looking import Asking
 from hogtui.resources import annotations
 from hogtui.text.safe import line
+from hogtui.widgets.ask import Ask
 from hogtui.widgets.bar import Part
 from hogtui.widgets.line_list import LineList, Piece, Row
 from hogtui.widgets.panel import Field, Remark
@@ -127,7 +127,7 @@ class Notes(Widget):
             wish = annotations.made(self._path(), wanted)
             self.pane.post_message(Pane.WriteWanted(self.pane, wish))
 
-        self.mount(Asking("Write down what happened", fields, self._check, taken))
+        self.mount(Ask("Write down what happened", fields, self._check, taken))
 
     def _moment_of_chart(self) -> datetime | None:
         view = self.pane.view
@@ -173,7 +173,7 @@ class Notes(Widget):
             wish = annotations.edited(note, self._path(), wanted)
             self.pane.post_message(Pane.WriteWanted(self.pane, wish, seen=note))
 
-        self.mount(Asking("Change the annotation", fields, self._check, taken))
+        self.mount(Ask("Change the annotation", fields, self._check, taken))
 
     def action_delete(self) -> None:
         """Mark it as deleted."""

@@ -180,9 +180,9 @@ class InsightsPane(Pane):
 
         Changer(self).do(what)
 
-    def action_annotations(self) -> None:
+    async def action_annotations(self) -> None:
         """All of them as a list."""
-        self.stage.show_notes()
+        await self.stage.show_notes()
 
     def action_find(self) -> None:
         """Take letters."""

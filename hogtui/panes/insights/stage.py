@@ -178,13 +178,13 @@ class Stage(Widget):
         overrides = replace(message.overrides, dashboard=board.number)
         view.show(Subject(tile.insight.short_id, plain, overrides=overrides), tile.computed)
 
-    def show_usage(self, wanted: "Wanted") -> None:
+    async def show_usage(self, wanted: "Wanted") -> None:
         """What mentions something."""
         from hogtui.panes.insights.using import Usage
 
-        self.query("Usage").remove()
+        await self.query("Usage").remove()
         found = Usage(self.pane, wanted)
-        self.mount(found)
+        await self.mount(found)
         self.show("usage", found.lines)
 
     # --- annotations
@@ -223,12 +223,12 @@ class Stage(Widget):
             if isinstance(each, Notes):
                 each.show(message.found)
 
-    def show_notes(self) -> None:
+    async def show_notes(self) -> None:
         """All of them as a list."""
         from hogtui.panes.insights.notes import Notes
 
-        self.query("Notes").remove()
+        await self.query("Notes").remove()
         self._read_notes()
         found = Notes(self.pane, self.zone)
-        self.mount(found)
+        await self.mount(found)
         self.show("notes", found.lines, after=self.shown)

@@ -11,9 +11,9 @@ from textual.widget import Widget
 from hogtui.api.errors import ApiError
 from hogtui.panes.base import Pane
 from hogtui.panes.browse.parts import Summary
-from hogtui.panes.insights.looking import Asking
 from hogtui.resources.usage import Found, Use, Wanted, parse, usage
 from hogtui.text.safe import line
+from hogtui.widgets.ask import Ask
 from hogtui.widgets.bar import Part
 from hogtui.widgets.line_list import LineList, Piece, Row
 from hogtui.widgets.panel import Field, Remark
@@ -30,10 +30,10 @@ def ask(pane: "InsightsPane") -> None:
         return [Remark("name something", is_problem=True) if empty else None]
 
     def taken(values: Sequence[str]) -> None:
-        pane.stage.show_usage(parse(values[0]))
+        pane.run_worker(pane.stage.show_usage(parse(values[0])), group="usage")
 
     field = Field("used where", "", "an event, a property, a flag, or `cohort 3`")
-    pane.mount(Asking("What mentions it: enter looks everywhere", [field], check, taken))
+    pane.mount(Ask("What mentions it: enter looks everywhere", [field], check, taken))
 
 
 class Usage(Widget):

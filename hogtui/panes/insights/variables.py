@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from hogtui.api.errors import ApiError
 from hogtui.api.paging import items
 from hogtui.panes.base import Pane
-from hogtui.panes.insights.looking import Asking, fine
+from hogtui.panes.insights.looking import fine
 from hogtui.resources.dashboards import override_of
 from hogtui.text.safe import line
+from hogtui.widgets.ask import Ask
 from hogtui.widgets.panel import Field
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ async def ask_values(view: "BoardView", names: Sequence[str]) -> None:
         }
         view.take_values(override_of(known, chosen))
 
-    await view.mount(Asking("Variables: enter looks at these values", fields, fine, taken))
+    await view.mount(Ask("Variables: enter looks at these values", fields, fine, taken))
 
 
 def _field(view: "BoardView", variable: Mapping[str, Any]) -> Field:

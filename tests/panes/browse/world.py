@@ -19,7 +19,6 @@ from hogtui.api.client import Client
 from hogtui.api.connection import Connection
 from hogtui.clipboard import Clipboard
 from hogtui.panes.base import Pane
-from hogtui.panes.browse.pane import Browse
 from hogtui.services import Services
 from hogtui.settings import Profile, Settings
 from hogtui.store import Store
@@ -105,7 +104,7 @@ class Shelf:
 class PaneApp(App[None]):
     """Nothing but the pane."""
 
-    def __init__(self, services: Services, pane: type[Browse]) -> None:
+    def __init__(self, services: Services, pane: type[Pane]) -> None:
         super().__init__()
         self.said: list[str] = []
         self.wanted: list[Pane.WriteWanted] = []
@@ -188,7 +187,7 @@ class World:
 @asynccontextmanager
 async def a_world(
     folder: Path,
-    pane: type[Browse],
+    pane: type[Pane],
     posthog: Shelf,
     *,
     size: tuple[int, int] = (120, 40),
