@@ -69,7 +69,7 @@ class Asking:
         texts = list(dict.fromkeys(each.hogql for each in self.asked))
         if len({len(each.columns) for each in self.asked}) > 1 or len(texts) < 2:
             return texts[-1] if texts else None
-        return " UNION ALL ".join(f"({text})" for text in texts)
+        return " UNION ALL ".join(texts)
 
     def condition(self, filters: object) -> str:
         """Property filters as HogQL over events; "" for none."""

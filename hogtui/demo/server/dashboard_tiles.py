@@ -1,6 +1,7 @@
 """Tiles with what stands on them: whole, as a stream, or only the insights."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response, StreamingResponse
@@ -8,7 +9,7 @@ from starlette.responses import Response, StreamingResponse
 from hogtui.demo.server import errors
 from hogtui.demo.server.cache import Mode
 from hogtui.demo.server.dashboard_rows import Row, in_order, told
-from hogtui.demo.server.insight_results import failure, mode_of, node_of, result_of, wish_of
+from hogtui.demo.server.insight_results import Wish, failure, node_of, result_of, wish_of
 from hogtui.demo.server.insight_rows import NOT_COMPUTED
 from hogtui.demo.server.insight_rows import told as insight_told
 from hogtui.demo.server.query import as_text
@@ -136,11 +137,10 @@ async def run_insights(call: Call) -> Response:
     return reply({"results": found})
 
 
-def _run_wish(call: Call, board: Row, tile: Row) -> Any:
+def _run_wish(call: Call, board: Row, tile: Row) -> Wish:
     wish = wish_of(call, board, tile)
-    # Here the cache is only used as it is when somebody says so.
-    mode = mode_of(call.query.get("refresh")) if call.query.get("refresh") else Mode.BLOCKING
-    return type(wish)(mode, wish.filters, wish.variables, wish.dashboard_id, wish.as_saved)
+    # Here something is computed unless somebody asks for what is kept.
+    return wish if call.query.get("refresh") else replace(wish, mode=Mode.BLOCKING)
 
 
 def _as_table(result: Row) -> str:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from hogtui.demo.hogql.dates import read_date
 from hogtui.demo.server import errors
+from hogtui.demo.server.bodies import INSIGHTS, KINDS, read_request
 from hogtui.demo.server.cache import Mode
 from hogtui.demo.server.clock import iso
 from hogtui.demo.server.insight_results import Wish, mode_of, result_of, wish_of
@@ -199,7 +200,10 @@ def _fields(body: Any) -> Row:
         raise errors.invalid("Invalid data. Expected a dictionary.")
     fields = {name: value for name, value in body.items() if name in WRITABLE}
     if fields.get("query") is not None:
-        fields["query"] = checked_query(fields["query"])
+        fields["query"] = node = checked_query(fields["query"])
+        # Kinds that are not known here may be stored all the same.
+        if node["kind"] in KINDS | INSIGHTS:
+            read_request({"query": node})
     name, tags = fields.get("name"), fields.get("tags", [])
     if isinstance(name, str) and len(name) > 400:
         raise errors.invalid(

@@ -61,6 +61,12 @@ async def test_a_breakdown_keeps_the_largest_and_sums_up_the_rest(opened: Open) 
     assert len(await opened.results({**query, "breakdownFilter": hidden})) == 2
 
 
+async def test_the_hogql_of_an_answer_runs_by_itself(opened: Open) -> None:
+    answer = await opened.ask(trends(event("$pageview"), event("signed_up")))
+    found = await opened.results({"kind": "HogQLQuery", "query": answer["hogql"]})
+    assert sum(row[1] for row in found) == sum(line["count"] for line in answer["results"])
+
+
 async def test_several_breakdowns_cohorts_and_no_value(opened: Open) -> None:
     both = [{"property": "$os", "type": "event"}, {"property": "plan", "type": "person"}]
     found = await opened.results(trends(event("$pageview"), breakdownFilter={"breakdowns": both}))

@@ -191,7 +191,8 @@ async def test_an_insight_is_made_and_found(opened: Open) -> None:
 
 async def test_a_query_that_makes_no_sense_is_refused(opened: Open) -> None:
     before = await opened.get("insights/1/")
-    for node in ("select 1", {}, {"kind": "DataVisualizationNode", "source": {}}):
+    bad = {"kind": "InsightVizNode", "source": {"kind": "TrendsQuery", "series": "all"}}
+    for node in ("select 1", {}, {"kind": "DataVisualizationNode", "source": {}}, bad):
         answer = await opened.client.patch(ROOT + "insights/1/", json={"query": node})
         assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
     bodies: list[Any] = [{"tags": "x"}, {"name": "x" * 500}, {"dashboards": [999]}, []]
