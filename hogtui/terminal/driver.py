@@ -23,7 +23,7 @@ from textual.events import Resize
 from textual.message import Message
 
 from hogtui.terminal.background import QUESTION, BackgroundKnown, Replies
-from hogtui.terminal.digits import alt_digits
+from hogtui.terminal.digits import alt_digits, apart
 from hogtui.terminal.pace import Line
 
 if TYPE_CHECKING:
@@ -264,7 +264,8 @@ class TerminalDriver(LinuxDriver):
             replies.statuses = 0
         if text:
             for message in parser.feed(alt_digits(text)):
-                self.process_message(message)
+                for each in apart(message, text):
+                    self.process_message(each)
         for message in parser.tick():
             self.process_message(message)
 

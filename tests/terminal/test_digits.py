@@ -4,7 +4,7 @@ import pytest
 from textual._xterm_parser import XTermParser
 from textual.events import Key
 
-from hogtui.terminal.digits import alt_digits
+from hogtui.terminal.digits import alt_digits, apart
 
 
 def keys(text: str) -> list[str]:
@@ -34,3 +34,18 @@ def test_what_arrives_together_keeps_its_order() -> None:
 @pytest.mark.parametrize("text", ["¡", "1", "\x1b[1;5C", "\x1bOP", "\x1b[15~", "\x1b[49;3u"])
 def test_everything_else_stays_as_it_is(text: str) -> None:
     assert alt_digits(text) == text
+
+
+@pytest.mark.parametrize("digit", "123456789")
+def test_an_escape_that_came_late_is_a_key_of_its_own(digit: str) -> None:
+    parser = XTermParser()
+    late = [*parser.feed("\x1b"), *parser.feed(digit)]
+    found = [each for message in late for each in apart(message, digit)]
+
+    assert [each.key for each in found if isinstance(each, Key)] == ["escape", digit]
+
+
+def test_a_sign_that_was_typed_is_that_sign() -> None:
+    (message,) = XTermParser().feed("™")
+
+    assert apart(message, "™") == [message]
