@@ -115,17 +115,24 @@ class Watch(Widget):
 
     def on_mount(self) -> None:
         """Begin."""
-        self._summarize()
-        self.follow(SOON if self.changed_at is not None else 0.0)
+        self.begin(SOON if self.changed_at is not None else 0.0)
 
     # --- asking
+
+    def begin(self, first: float) -> None:
+        """Look after some seconds, and go on from there."""
+        now = self.pane.services.clock.now()
+        self._pace = PACES[0][0]
+        self._until = now + timedelta(seconds=first + LASTS)
+        self._summarize()
+        self.follow(first)
 
     @work(exclusive=True, group="watch")
     async def follow(self, first: float) -> None:
         """Look, wait, and look again; the waits grow, and in the end it stops."""
         clock = self.pane.services.clock
-        self._until = clock.now() + timedelta(seconds=first + LASTS)
-        await clock.sleep(first)
+        if first:
+            await clock.sleep(first)
         if not await self._look(RECENT, Priority.USER if not first else Priority.TAIL):
             return
         for seconds, times in PACES:
@@ -194,7 +201,7 @@ class Watch(Widget):
         if self.span is LONG:
             self.look_back()
         else:
-            self.follow(0.0)
+            self.begin(0.0)
 
     # --- drawing
 

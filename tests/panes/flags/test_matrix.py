@@ -13,8 +13,8 @@ from hogtui.api.write_types import Ending, Outcome, Ready
 from hogtui.panes.flags.matrix import Matrix
 from hogtui.resources.flags import FLAGS
 from tests.api.writing import Paper
-from tests.panes.browse.world import Answer, Shelf, World
-from tests.panes.flags.world import a_pane, flags, refusal
+from tests.panes.browse.world import Answer, Shelf, World, refusal
+from tests.panes.flags.world import a_pane, flags
 from tests.resources.flags import a_flag, a_group
 
 PROJECTS = [

@@ -5,8 +5,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from hogtui.panes.base import State
 from hogtui.panes.flags.pane import FlagsPane
 from tests.panes.browse.world import Answer, Shelf, World, a_world
@@ -64,21 +62,6 @@ def rows(*values: list[Any]) -> Answer:
         "timezone": "UTC",
     }
     return Answer(200, json=body)
-
-
-def answers(body: Any) -> Any:
-    """A handler that always says this."""
-
-    def handle(request: httpx.Request) -> Answer:
-        del request
-        return Answer(200, json=body)
-
-    return handle
-
-
-def sent(world: World, place: int = -1) -> Any:
-    """A body that was sent."""
-    return world.posthog.bodies[place]
 
 
 @asynccontextmanager
