@@ -10,6 +10,7 @@ import errno
 import os
 import selectors
 import signal
+import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from contextlib import suppress
@@ -29,6 +30,8 @@ from hogtui.terminal.pace import Line
 if TYPE_CHECKING:
     from textual.app import App
 
+BETWEEN_KEYS = 0.03
+"""Seconds between two keys that a line held back and handed on together."""
 MOST_READ = 1 << 16
 """Bytes taken from the keyboard at once; a paste comes in large pieces."""
 LAST_ANSWERS = 0.25
@@ -264,7 +267,10 @@ class TerminalDriver(LinuxDriver):
             replies.statuses = 0
         if text:
             for message in parser.feed(alt_digits(text)):
-                for each in apart(message, text):
+                for number, each in enumerate(apart(message, text)):
+                    # Two keys that somebody pressed one after the other: the first may move the
+                    # focus before the second one comes.
+                    time.sleep(BETWEEN_KEYS * number)
                     self.process_message(each)
         for message in parser.tick():
             self.process_message(message)
