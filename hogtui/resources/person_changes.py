@@ -143,8 +143,10 @@ def of_a_split(person: Person, main: str, maker: str | None) -> list[Line]:
     lines = [
         Line(f"{line(main)} keeps the properties", "stays"),
         Line(
-            f"{len(others)} become people without properties, each with the events of its id",
-            "others",
+            "becomes a person without properties, with the events of that id"
+            if len(others) == 1
+            else f"{len(others)} become people without properties, each with the events of its id",
+            "the other" if len(others) == 1 else "others",
             "warning",
         ),
         Line("it cannot be taken back: PostHog cannot merge them again", "for good", "bad"),

@@ -29,6 +29,10 @@ class Query(NamedTuple):
     """What it is: person, event, session."""
     text: str
     """HogQL."""
+    who: str = ""
+    """Of a person the id that leads to them, for who can show one; "" for the rest."""
+    kind: str = ""
+    """What that id is: "person" or "distinct id"."""
 
     @property
     def words(self) -> str:
@@ -50,10 +54,11 @@ def jump(name: str, value: object, record: Mapping[str, object]) -> Query | Addr
     column = name.casefold().strip("`\"'")
     is_uuid = _UUID.fullmatch(value) is not None
     if column in _PERSON_IDS and is_uuid:
-        return Query("person", _person(f"id = {sql_literal(value)}"))
+        return Query("person", _person(f"id = {sql_literal(value)}"), value, "person")
     if column in _DISTINCT_IDS:
         ids = "SELECT person_id FROM person_distinct_ids WHERE distinct_id ="
-        return Query("person", _person(f"id IN ({ids} {sql_literal(value)})"))
+        text = _person(f"id IN ({ids} {sql_literal(value)})")
+        return Query("person", text, value, "distinct id")
     if column in _EVENT_IDS and is_uuid:
         return Query("event", _event(value, record))
     if column in _SESSION_IDS:

@@ -203,7 +203,7 @@ class Why(Look):
         """Who is that?"""
         found = jump("distinct_id", self.question.who, {})
         if isinstance(found, Query):
-            self.post_message(Pane.QueryWanted(found.text, found.title, run=True))
+            self.post_message(Pane.PersonWanted(found.who, found.kind))
 
     # --- the answer
 

@@ -243,6 +243,8 @@ class PersonsPane(Browse):
         found = jump(name, value, record)
         if isinstance(found, Address):
             self.copy(found.text, "the address")
+        elif found is not None and found.who:
+            self.take(self.PersonWanted(found.who, found.kind))
         elif found is not None:
             self.post_message(self.QueryWanted(found.text, found.title, run=True))
         else:

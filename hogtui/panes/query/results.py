@@ -269,6 +269,8 @@ class Results(Widget):
             self.post_message(Pane.Said("This leads nowhere: it is no id and no web address."))
         elif isinstance(found, Address):
             self.post_message(ValueView.CopyRequested(found.text, "the address"))
+        elif found.who:
+            self.post_message(Pane.PersonWanted(found.who, found.kind))
         else:
             self.post_message(self.OpenWanted(found.text, found.title))
 

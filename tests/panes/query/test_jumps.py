@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from hogtui.panes.base import Pane
 from hogtui.text.hogql import Kind, tokenize
 from hogtui.text.jumps import Address, Query, jump
 from tests.demo_child import DemoServer
@@ -66,7 +67,7 @@ def test_a_value_stays_one_literal(value: str) -> None:
     assert kinds(text) == kinds(plain)
 
 
-async def test_a_person_opens_in_a_tab_of_its_own(tmp_path: Path) -> None:
+async def test_a_person_is_handed_to_the_pane_of_persons(tmp_path: Path) -> None:
     record = rows(["event", "distinct_id"], [["a", "o'hara"]])
     posthog = FakePostHog(answer=lambda _: httpx.Response(200, json=record))
     async with a_world(tmp_path, posthog=posthog) as world:
@@ -77,11 +78,11 @@ async def test_a_person_opens_in_a_tab_of_its_own(tmp_path: Path) -> None:
         await world.pilot.pause()
         assert "f opens the person" in world.screen()
         await world.pilot.press("f")
-        await world.until(lambda: len(world.posthog.asked) == 2)
+        await world.until(lambda: world.app.wanted)
 
-        assert "distinct_id = 'o\\'hara'" in world.posthog.asked[1]
-        assert len(world.pane.tabs) == 2
-        assert world.pane.tab.title == "person"
+        wanted = world.app.wanted[0]
+        assert isinstance(wanted, Pane.PersonWanted)
+        assert (wanted.identifier, wanted.kind) == ("o'hara", "distinct id")
 
 
 @pytest.mark.demo

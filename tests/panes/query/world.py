@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 from pydantic import SecretStr
+from textual import on
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
@@ -182,6 +183,7 @@ class PaneApp(App[None]):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self.said: list[str] = []
+        self.wanted: list[Pane.Elsewhere] = []
         self.pane = QueryPane(services)
 
     def compose(self) -> ComposeResult:
@@ -191,6 +193,11 @@ class PaneApp(App[None]):
         self.register_theme(DARK)
         self.theme = DARK.name
         self.pane.opened()
+
+    @on(Pane.Elsewhere)
+    def elsewhere(self, message: Pane.Elsewhere) -> None:
+        """What the screen hands to another pane."""
+        self.wanted.append(message)
 
     def on_pane_said(self, message: Pane.Said) -> None:
         self.said.append(message.text)
