@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
-from hogtui.widgets.menu import Menu
 from hogtui.panes.query.rows import FEW
 from hogtui.widgets.grid import Grid
+from hogtui.widgets.menu import Menu
 from tests.panes.query.test_view import shown, with_rows
 from tests.panes.query.world import World, a_world
 
