@@ -40,6 +40,18 @@ def with_file_named(argv: Sequence[str]) -> list[str]:
     return list(argv)
 
 
+def printing_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", run: object
+) -> None:
+    """What prints something instead of opening a screen; `module` names who does it."""
+    tail = commands.add_parser("tail", help="print live events: JSON lines or columns")
+    tail_options(tail)
+    tail.set_defaults(command=run, module="hogtui.tail")
+    insight = commands.add_parser("insight", help="print the numbers of an insight")
+    insight_options(insight)
+    insight.set_defaults(command=run, module="hogtui.insight_print")
+
+
 def tail_options(parser: argparse.ArgumentParser) -> None:
     """The options of `hogtui tail`."""
     account_options(parser, argparse.SUPPRESS)
@@ -54,6 +66,20 @@ def tail_options(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="JSON lines, as usual in a pipe")
     form.add_argument("--text", action="store_true", help="columns, as usual on a terminal")
+
+
+def insight_options(parser: argparse.ArgumentParser) -> None:
+    """The options of `hogtui insight`."""
+    account_options(parser, argparse.SUPPRESS)
+    add = parser.add_argument
+    add("short_id", metavar="SHORT_ID", help="what stands behind /insights/ in its address")
+    add("--demo", action="store_true", default=argparse.SUPPRESS, help="an insight of the demo")
+    add("--refresh", action="store_true", help="compute it again, whatever PostHog keeps")
+    form = parser.add_mutually_exclusive_group()
+    forms = {"json": "values as JSON", "csv": "values as CSV", "md": "values as Markdown"}
+    for name, words in {**forms, "raw": "PostHog's whole answer"}.items():
+        form.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=words)
+    parser.set_defaults(format="text")
 
 
 def seconds(text: str) -> float:

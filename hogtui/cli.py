@@ -10,11 +10,12 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hogtui import __version__, demo
-from hogtui.arguments import account_options, events, tail_options, with_file_named
+from hogtui.arguments import account_options, events, printing_commands, with_file_named
 from hogtui.credentials import Credentials, in_thread, within
 from hogtui.settings import Arguments, InvalidArgument, Profile, Settings, load
 from hogtui.settings.choosing import ENVIRONMENT
@@ -81,9 +82,7 @@ def _add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     )
     info.add_argument("--json", action="store_true", help="the same as JSON")
     info.set_defaults(command=show_info)
-    tail = commands.add_parser("tail", help="print live events: JSON lines or columns")
-    tail_options(tail)
-    tail.set_defaults(command=follow_events)
+    printing_commands(commands, print_plainly)
     server = commands.add_parser(
         "demo-server", help="run the embedded PostHog alone, for other clients", add_help=False
     )
@@ -375,13 +374,12 @@ def show_info(this: Run) -> int:
     return 0
 
 
-def follow_events(this: Run) -> int:
-    """Print live events."""
-    from hogtui import tail
-
+def print_plainly(this: Run) -> int:
+    """Print live events, or an insight."""
     child = DemoChild(this.parsed.demo_size)
     try:
-        return tail.main(_services(this, child), this.parsed)
+        code: int = import_module(this.parsed.module).main(_services(this, child), this.parsed)
+        return code
     finally:
         child.close()
 

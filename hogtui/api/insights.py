@@ -123,15 +123,7 @@ async def compute_insight(
     )
     # Of what is computed apart only the result comes at the end; the rest is known before.
     known: dict[str, Any] = {}
-
-    def read(
-        body: object,
-        *,
-        seconds: float,
-        progress: Progress | None = None,
-        stale: bool = False,
-    ) -> Computed:
-        return read_computed(body, seconds=seconds, progress=progress, stale=stale, known=known)
+    read = partial(read_computed, known=known)
 
     async def submit(run: Following[Computed]) -> Any:
         reply = await run.submitted(ask, refresh)
