@@ -159,6 +159,7 @@ class Watch(Widget):
                 self.flag.key,
                 span,
                 query_id=self._make_id(),
+                changed_at=self.changed_at if span is RECENT else None,
                 priority=priority,
                 zone=self._zone_name,
             )
@@ -215,6 +216,8 @@ class Watch(Widget):
         return find_zone(self._zone_name) or UTC
 
     def _draw(self) -> None:
+        if not self.is_mounted:
+            return  # it was told to turn before it was there
         self._summarize()
         found = self.found
         if found is not None:
@@ -238,8 +241,8 @@ class Watch(Widget):
         for value, counts in found.values.items():
             last = found.last.get(value)
             age = amounts.age((now - last).total_seconds()) if last is not None else "?"
-            if is_split and changed is not None:
-                before, since = found.since(changed, value)
+            if is_split:
+                before, since = found.split(value)
                 rows.append((value, f"{before:,}", f"{since:,}", age))
             else:
                 rows.append((value, f"{sum(counts):,}", age))

@@ -21,13 +21,13 @@ AT_ONCE = (1, 1, 4, 30)
 """How many come in one go: some stand alone, as what confirms has to."""
 BACK = 200
 """After so many the pane of flags is in front again, wherever one went."""
-LEAVES = set("qW:")
-"""Quits, unlocks, or leads to a list of commands of which one unlocks."""
+LEAVES = set("qW:0123456789")
+"""Quits, unlocks, leads to a list of commands of which one unlocks, or to another pane."""
 NAMED = (
     *("enter", "escape", "tab", "shift+tab", "space", "backspace", "delete", "up", "down", "left"),
     *("right", "pageup", "pagedown", "home", "end", "ctrl+s", "f1", "f9", "f12", "ctrl+a"),
 )
-CHANGING = tuple("TRENCJBKVADUL+-ymad2")
+CHANGING = tuple("TRENCJBKVADUL+-ymad")
 """What would change something, oftener than the rest."""
 LETTERS = tuple(each for each in string.printable[:94] if each not in LEAVES)
 
@@ -36,7 +36,7 @@ def anything(dice: random.Random, width: int, height: int) -> list[events.Event]
     """Something that a person, a cat or a terminal may send."""
     kind = dice.random()
     if kind < 0.08:
-        x, y = dice.randrange(width), dice.randrange(height)
+        x, y = dice.randrange(width), dice.randrange(2, height)
         at = (None, x, y, 0, 0, 1, False, False, False, x, y, None)
         return [events.MouseDown(*at), events.MouseUp(*at)]
     if kind < 0.12:
@@ -72,7 +72,10 @@ async def storm(world: FlagsWorld, dice: random.Random) -> None:
     while sent < COUNT:
         handful = dice.choice(AT_ONCE)
         for _ in range(handful):
-            for event in anything(dice, *world.app.size):
+            found = anything(dice, *world.app.size)
+            if isinstance(found[0], events.MouseEvent):
+                await world.pilot.pause()  # one clicks on what is there
+            for event in found:
                 world.app.post_message(event)
         if sent // BACK != (sent + handful) // BACK:
             await come_back(world)
