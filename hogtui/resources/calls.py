@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -48,30 +48,31 @@ class Calls:
     """By answer, the most frequent first: how often in each piece."""
     last: dict[str, datetime]
     """When each answer was given last."""
+    since: dict[str, int] = field(default_factory=dict)
+    """How often each was given since the change that it was asked for."""
 
     @property
     def total(self) -> int:
         """All of them."""
         return sum(sum(each) for each in self.values.values())
 
-    def since(self, at: datetime, value: str) -> tuple[int, int]:
-        """How often an answer was given before and after a moment.
-
-        The piece that holds the moment counts as after it.
-        """
-        edge = at.timestamp() - self.span.seconds
-        counts = self.values.get(value, ())
-        after = sum(n for start, n in zip(self.starts, counts, strict=True) if start > edge)
-        return sum(counts) - after, after
+    def split(self, value: str) -> tuple[int, int]:
+        """How often an answer was given before the change, and since."""
+        since = self.since.get(value, 0)
+        return sum(self.values.get(value, ())) - since, since
 
 
-def statement(key: str, span: Span) -> str:
-    """The HogQL that counts."""
-    # The key is a literal, and the rest is ours.
+def statement(key: str, span: Span, changed_at: datetime | None = None) -> str:
+    """The HogQL that counts; what came since a change is counted once more by itself."""
+    since = "0"
+    if changed_at is not None:
+        moment = sql_literal(changed_at.astimezone(UTC).isoformat(timespec="seconds"))
+        since = f"countIf(timestamp >= toDateTime({moment}))"
+    # The key and the moment are literals, and the rest is ours.
     return (
         f"SELECT {span.start_of}(timestamp) AS piece,\n"
         "       toString(properties.$feature_flag_response) AS answer,\n"
-        "       count() AS calls, max(timestamp) AS last\n"
+        f"       count() AS calls, max(timestamp) AS last, {since} AS since\n"
         f"FROM events\nWHERE event = '{EVENT}'\n"
         f"  AND properties.$feature_flag = {sql_literal(key)}\n"
         f"  AND timestamp > now() - INTERVAL {span.points} {span.unit}\n"
@@ -85,13 +86,14 @@ async def calls(
     span: Span,
     *,
     query_id: str,
+    changed_at: datetime | None = None,
     priority: Priority = Priority.USER,
     zone: str = "UTC",
 ) -> Calls:
     """Count once, with at most one query. Raises ApiError."""
     from hogtui.api.query import body_of, run_body
 
-    body = body_of(HogQL(statement(key, span), name=f"hogtui: calls of {line(key)}"))
+    body = body_of(HogQL(statement(key, span, changed_at), name=f"hogtui: calls of {line(key)}"))
     found: Result | None = None
     asked = run_body(
         client, body, query_id=query_id, refresh=Refresh.FORCE_BLOCKING, priority=priority
@@ -112,6 +114,7 @@ def counted(rows: Sequence[Sequence[Any]], span: Span, now: datetime, zone: str 
     home = find_zone(zone) or UTC
     found: list[tuple[float, str, int]] = []
     last: dict[str, datetime] = {}
+    since: dict[str, int] = {}
     for row in rows:
         piece = moment(_text(row, 0), home)
         count = row[2] if len(row) > 2 else None
@@ -122,6 +125,8 @@ def counted(rows: Sequence[Sequence[Any]], span: Span, now: datetime, zone: str 
         seen = moment(_text(row, 3), home)
         if seen is not None:
             last[answer] = max(last.get(answer, seen[0]), seen[0])
+        if len(row) > 4 and isinstance(row[4], int):
+            since[answer] = since.get(answer, 0) + row[4]
     starts = _starts(max((at for at, _, _ in found), default=None), span, now)
     values: dict[str, list[int]] = {}
     for at, answer, count in found:
@@ -130,7 +135,7 @@ def counted(rows: Sequence[Sequence[Any]], span: Span, now: datetime, zone: str 
         if 0 <= place < len(starts):
             values.setdefault(answer, [0] * len(starts))[place] += count
     ordered = sorted(values, key=lambda answer: (-sum(values[answer]), answer))
-    return Calls(span, starts, {answer: values[answer] for answer in ordered}, last)
+    return Calls(span, starts, {answer: values[answer] for answer in ordered}, last, since)
 
 
 def _text(row: Sequence[Any], place: int) -> str:

@@ -39,6 +39,7 @@ from hogtui.widgets.menu import Choice, Menu
 if TYPE_CHECKING:
     from hogtui.panes.flags.pane import FlagsPane
 
+ONLY = ("all", "drift", "what is everywhere and differs")
 FEW = 4
 """Places that are read without asking which."""
 Flags = Mapping[str, Item[FeatureFlag]]
@@ -48,7 +49,13 @@ class Matrix(TableLook):
     """A row for each key, a column for each place; below, what differs in the row of the cursor."""
 
     BINDINGS = [
-        Binding("d", "drift", "Drift only", id="matrix.drift", tooltip="Only what differs, or all"),
+        Binding(
+            "d",
+            "drift",
+            "Drift only",
+            id="matrix.drift",
+            tooltip="Only what differs; then only what is everywhere and differs; then all",
+        ),
         Binding(
             "p",
             "places",
@@ -103,9 +110,10 @@ class Matrix(TableLook):
         super().__init__()
         self.pane = pane
         self.readings: tuple[Reading, ...] = ()
-        self.only_drift = False
+        self.only = 0
+        """How far it is narrowed down, as a place in ONLY."""
         self.rows: list[Row] = []
-        self._shown: list[Row] = []
+        self.shown: list[Row] = []
 
     def content(self) -> ComposeResult:
         """The table, and what differs."""
@@ -191,12 +199,12 @@ class Matrix(TableLook):
         read = [each for each in self.readings if each.flags is not None and not each.problem]
         keys = dict.fromkeys(key for each in read for key in each.flags or ())
         self.rows = [row_of(key, self.readings) for key in sorted(keys, key=str.casefold)]
-        shown = [each for each in self.rows if each.drift or not self.only_drift]
+        shown = [each for each in self.rows if self._is_wanted(each)]
         columns = [Column("flag"), Column("drift"), *map(column_of, self.readings)]
         rows = [
             [each.key, ", ".join(each.drift) or None, *self._cells(each.items)] for each in shown
         ]
-        self._shown = shown
+        self.shown = shown
         self.show(columns, rows, [each.key for each in shown])
         self._summarize()
 
@@ -212,8 +220,8 @@ class Matrix(TableLook):
         waiting = [each for each in self.readings if each.flags is None]
         drifting = sum(bool(each.drift) for each in self.rows)
         parts.append(Part(f" · {len(self.rows)} keys, {drifting} differ"))
-        if self.only_drift:
-            parts.append(Part(" · drift only: d shows all", "$text-accent"))
+        if self.only:
+            parts.append(Part(f" · {ONLY[self.only]} only", "$text-accent"))
         if waiting:
             parts.append(Part(f" · reading {waiting[0].target.title} ..."))
         parts += [
@@ -224,15 +232,18 @@ class Matrix(TableLook):
         self.say("Flags by project", *parts)
 
     def action_drift(self) -> None:
-        """Only what differs, or all."""
-        self.only_drift = not self.only_drift
+        """Only what differs; then only what is everywhere and differs; then all."""
+        self.only = (self.only + 1) % len(ONLY)
         self._compare()
+
+    def _is_wanted(self, row: Row) -> bool:
+        return not self.only or bool(row.drift and (self.only == 1 or "missing" not in row.drift))
 
     @property
     def row(self) -> Row | None:
         """The flag under the cursor."""
         place = self.place
-        return self._shown[place] if place is not None and place < len(self._shown) else None
+        return self.shown[place] if place is not None and place < len(self.shown) else None
 
     @on(TableLook.Moved)
     def moved(self, message: TableLook.Moved) -> None:

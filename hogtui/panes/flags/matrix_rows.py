@@ -9,7 +9,7 @@ from hogtui.api.models import FeatureFlag
 from hogtui.resources.base import Item, Line, Section
 from hogtui.resources.drift import Names, differences, portable
 from hogtui.resources.flags import FLAGS, state
-from hogtui.text.changes import changes
+from hogtui.text.changes import ABSENT, changes
 from hogtui.text.safe import line
 from hogtui.text.values import cell
 from hogtui.widgets.grid import Column
@@ -86,7 +86,7 @@ def differing(row: Row, readings: Sequence[Reading]) -> list[Section]:
         old = {"state": state(base.thing), **portable(base.thing, first.names)}
         new = {"state": state(item.thing), **portable(item.thing, reading.names)}
         lines = [
-            Line(f"{cell(each.before).text} → {cell(each.after).text}", line(each.name))
+            Line(f"{_value(each.before)} → {_value(each.after)}", line(each.name))
             for each in changes(old, new)
         ]
         sections.append(Section(title, lines or [Line("the same", "", "quiet")]))
@@ -98,6 +98,10 @@ def differing(row: Row, readings: Sequence[Reading]) -> list[Section]:
     if missing:
         sections.append(Section("Not there", [Line(", ".join(missing), "", "warning")]))
     return sections
+
+
+def _value(value: object) -> str:
+    return "(nothing)" if value is ABSENT else cell(value).text or "(empty)"
 
 
 def project_of(path: str) -> int | None:
