@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from hogtui.services import Services
+from hogtui.text.redaction import REDACTION
 
 if TYPE_CHECKING:
     from hogtui.api.session import Session
@@ -164,6 +165,18 @@ class Pane(Widget):
             self.kind = kind
             """"person" for a person's id, "distinct id" for one of those; "" where nobody knows."""
 
+    class FlagWanted(Elsewhere):
+        """A feature flag to be looked at, or what somebody gets of one or of all."""
+
+        where = "flags"
+
+        def __init__(self, key: str = "", who: str = "") -> None:
+            super().__init__()
+            self.key = key
+            """"" for all flags."""
+            self.who = who
+            """A distinct id; "" for the flag alone."""
+
     def __init__(self, services: Services) -> None:
         super().__init__(id=f"pane-{self.ID}", classes=f"-{State.READY}")
         self.services = services
@@ -196,7 +209,7 @@ class Pane(Widget):
     @work(group="copy")
     async def copy(self, text: str, what: str) -> None:
         """Copy, and say how it went; `what` as in "Copied 1 cell"."""
-        copied = await self.services.clipboard.copy(text)
+        copied = await self.services.clipboard.copy(REDACTION.text(text))
         if copied.confirmed:
             said = self.Said(f"Copied {what} ({copied.route})", route=copied.route)
         elif copied.route:

@@ -132,7 +132,7 @@ class Writer(Widget):
         client = self.services.client
         if client is None:
             raise Locked("There is no connection any more.")
-        self.journal.place, self.journal.undoes = self._place(), undoes
+        self.journal.place, self.journal.undoes = self._place(ready.wish.subject.path), undoes
         # A write that is on its way is not given up when the program is about to end.
         task = asyncio.ensure_future(commit(client, ready, self.journal, self.services.clock))
         outcome = await asyncio.shield(task)
@@ -143,18 +143,23 @@ class Writer(Widget):
     def _question(self, wanted: Pane.WriteWanted, ready: Ready) -> Question:
         must_type = self._is_production or wanted.typed or wanted.wish.removes
         typed = wanted.wish.subject.name if must_type else ""
-        return Question([ready], self._place(), self._is_production, typed, wanted.facts)
+        place = self._place(wanted.wish.subject.path)
+        return Question([ready], place, self._is_production, typed, wanted.facts)
 
     @property
     def _is_production(self) -> bool:
         profile = self.services.settings.profile
         return profile is not None and profile.production
 
-    def _place(self) -> str:
+    def _place(self, path: str = "") -> str:
+        """Host and project; a path may be of another project than the one that is open."""
         profile, client = self.services.settings.profile, self.services.client
         host = urlsplit(profile.host).netloc if profile is not None else ""
-        project = f"project {client.project_id}" if client is not None else ""
-        where = [host or "the demo", project]
+        here = client.project_id if client is not None else None
+        named = path.split("/")[3:4] if path.startswith("/api/projects/") else []
+        if named and named != [str(here)]:
+            return f"{host or 'the demo'} · project {named[0]}, not the one that is open"
+        where = [host or "the demo", f"project {here}" if client is not None else ""]
         if self.where is not None:
             where.insert(1, self.where)
         return " · ".join(each for each in where if each)

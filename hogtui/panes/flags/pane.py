@@ -6,6 +6,7 @@ from textual import on, work
 
 from hogtui.api.models import FeatureFlag
 from hogtui.api.write_types import Outcome
+from hogtui.panes.base import Pane
 from hogtui.panes.browse.pane import Browse
 from hogtui.panes.flags.changing import Changer
 from hogtui.panes.flags.help import HELP
@@ -135,6 +136,11 @@ class FlagsPane(Browse):
         """Another project has other flags."""
         self.understanding.forget()
         super().watch_session()
+
+    def take(self, wanted: Pane.Elsewhere) -> None:
+        """A flag, or somebody's flags, of another pane."""
+        if isinstance(wanted, Pane.FlagWanted):
+            self.understanding.take(wanted)
 
     async def leave(self) -> None:
         """Let go of the other profiles."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from hogtui.api.models import FeatureFlag
 from hogtui.api.write_types import Outcome
+from hogtui.panes.base import Pane
 from hogtui.resources.base import Item, Listing, Section
 from hogtui.widgets.menu import Choice
 
@@ -26,6 +27,8 @@ class Understanding:
         self.pane = pane
         self.watch: Watch | None = None
         self._more: More | None = None
+        self._awaited: Pane.FlagWanted | None = None
+        """What another pane asked for, until the list has it."""
 
     @property
     def more(self) -> "More":
@@ -39,6 +42,23 @@ class Understanding:
     def note(self, listing: Listing[FeatureFlag]) -> None:
         """The list was read: the keys of its flags are what conditions name."""
         self.more.note(listing)
+        if self._awaited is not None:
+            self.take(self._awaited)
+
+    def take(self, wanted: Pane.FlagWanted) -> None:
+        """Go to a flag, and tell what somebody gets of it; at once, or when the list was read."""
+        listing = self.pane.list.listing
+        items = listing.items if listing is not None else ()
+        item = next((each for each in items if each.thing.key == wanted.key), None)
+        self._awaited = wanted if wanted.key and item is None else None
+        if self._awaited is not None:
+            return
+        self.pane.close_look()
+        if item is not None:
+            self.pane.list.clear()
+            self.pane.list.go_to(self.pane.list.identity(item))
+        if wanted.who:
+            self.ask_why(wanted.who, item.thing if item is not None else None)
 
     async def sections(self, item: Item[FeatureFlag]) -> AsyncIterator[Sequence[Section]]:
         """More about a flag."""

@@ -19,7 +19,6 @@ from hogtui.panes.browse.parts import Detail
 from hogtui.panes.browse.sections import drawn
 from hogtui.resources.base import Line, Section
 from hogtui.resources.evaluation import LEFT_OUT, MATCHED, Answer, Tried, why, why_all
-from hogtui.text.jumps import Query, jump
 from hogtui.text.moments import find_zone, moment
 from hogtui.text.safe import line
 from hogtui.widgets.bar import Part
@@ -85,7 +84,7 @@ class Why(Look):
             "person",
             "Person",
             id="why.person",
-            tooltip="Open a query that shows the person behind the id",
+            tooltip="Look at the person behind the id",
         ),
     ]
     DEFAULT_CSS = """
@@ -201,9 +200,8 @@ class Why(Look):
 
     def action_person(self) -> None:
         """Who is that?"""
-        found = jump("distinct_id", self.question.who, {})
-        if isinstance(found, Query):
-            self.post_message(Pane.PersonWanted(found.who, found.kind))
+        if self.question.who:
+            self.post_message(Pane.PersonWanted(self.question.who, "distinct id"))
 
     # --- the answer
 

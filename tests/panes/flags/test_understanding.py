@@ -7,14 +7,16 @@ from typing import Any
 import httpx
 import pytest
 
+from hogtui.panes.base import Pane
 from hogtui.panes.flags.history import History
+from hogtui.panes.flags.pane import FlagsPane
 from hogtui.panes.flags.snippets import curl, snippets
 from hogtui.panes.flags.unused import Unused
 from hogtui.panes.flags.why import Why, time_of
 from hogtui.resources.flags import FLAGS
 from hogtui.widgets.menu import Menu
 from hogtui.widgets.panel import Panel
-from tests.panes.browse.world import Answer, World, refusal
+from tests.panes.browse.world import Answer, World, a_world, refusal
 from tests.panes.flags.world import a_pane, entry, flags, rows
 from tests.panes.query.world import TurnedClock
 from tests.resources.flags import a_flag, a_group
@@ -221,6 +223,22 @@ def test_a_time_that_makes_no_sense_or_has_not_been(text: str) -> None:
     assert now.tzinfo is not None
     with pytest.raises(ValueError, match=r"."):
         time_of(text, now, now.tzinfo)
+
+
+async def test_another_pane_asks_for_a_flag_or_for_somebodys_flags(tmp_path: Path) -> None:
+    told = {"billing": {"value": True, "evaluation": {"reason": "condition_match"}}}
+    posthog = flags("billing", "search", **{TRY: ANALYSIS, REASONS: told})
+    posthog.hold()
+    async with a_world(tmp_path, FlagsPane, posthog) as world:
+        world.pane.take(Pane.FlagWanted("search"))
+        posthog.let_go()
+        await world.until(lambda: world.pane.item and world.pane.item.thing.key == "search")
+
+        world.pane.take(Pane.FlagWanted("billing", "ada"))
+        await world.sees("condition 2 matched")
+        world.pane.take(Pane.FlagWanted(who="ada"))
+        await world.sees("Why: all flags for ada")
+        await world.sees("1 of 2 are on")
 
 
 # History
