@@ -21,7 +21,7 @@ from hogtui.panes.query.marks import place
 from hogtui.panes.query.running import Run
 from hogtui.panes.query.strip import Strip
 from hogtui.text.safe import line
-from hogtui.text.statements import location
+from hogtui.text.statements import Location, location
 from hogtui.widgets.bar import Part
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Draft(Widget):
         self.editor = Editor(buffer.text, buffer.cursor)
         self.error_heading = Heading("", "error-heading")
         self._error_view: ErrorView | None = None
-        self._was = (True, False)
+        self._was = (True, False, False)
         self._failed: Run | None = None
         """The run that the error is of."""
         self._explained: Explanation | None = None
@@ -170,21 +170,22 @@ class Draft(Widget):
 
     def _write_what_was_meant(self) -> bool:
         """Put the likely name in the place of the unknown one, if that still stands there."""
+        meant = self._meant()
+        if meant is None:
+            return False
+        self.editor.put(*meant)
+        return True
+
+    def _meant(self) -> tuple[str, Location, Location] | None:
+        """What to write where the last run failed, and from where to where."""
         run, explained = self._failed, self._explained
         if run is None or explained is None or explained.span is None or not explained.fix:
-            return False
+            return None
         text, wrong = self.editor.text, run.statement[slice(*explained.span)]
         for start, end in self.editor.problems:
             if text[start:end] == wrong:
-                self.editor.put(explained.fix, location(text, start), location(text, end))
-                return True
-        return False
-
-    @property
-    def _proposed(self) -> str:
-        """What to write where the last run failed; "" when nothing is likely."""
-        explained = self._explained
-        return (explained.fix or "") if explained is not None and explained.span else ""
+                return explained.fix, location(text, start), location(text, end)
+        return None
 
     @on(Editor.Pasted)
     def pasted(self, message: Editor.Pasted) -> None:
@@ -298,6 +299,7 @@ class Draft(Widget):
             self._error_view.set_class(faded, "-aged")
 
     def _describe(self) -> None:
+        self._was = self._stand()
         parts = [Part(self.note, "$text-warning", weight=30)]
         if self._found is not None:
             colour = "$text-error" if self._found.is_error else "$text-warning"
@@ -309,8 +311,8 @@ class Draft(Widget):
             from hogtui.panes.query.error_view import title
 
             go = "^g goes to it" if self.editor.problems else ""
-            if go and self._proposed:
-                go = f"^l writes {line(self._proposed)}  {go}"
+            if (meant := self._meant()) is not None:
+                go = f"^l writes {line(meant[0])}  {go}"
             kind = Part(f"{title(self.error)} ", "bold $text-error", weight=20)
             self.error_heading.say([kind], [Part(go, "$text-muted")])
         self.refresh_bindings()
@@ -333,7 +335,8 @@ class Draft(Widget):
             self._assistant.heard(message)
         self.post_message(self.Edited())
         # Some keys are live only with text, or with a mistake to go to.
-        now = self.is_blank, bool(self.editor.problems)
-        if now != self._was:
-            self._was = now
+        if self._stand() != self._was:
             self._describe()
+
+    def _stand(self) -> tuple[bool, bool, bool]:
+        return self.is_blank, bool(self.editor.problems), self._meant() is not None

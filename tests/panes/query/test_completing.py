@@ -9,6 +9,18 @@ from hogtui.widgets.completion_list import MOST_ROWS, CompletionList
 from tests.demo_child import DemoServer
 from tests.panes.query.world import Answer, FakePostHog, World, a_demo_world, a_world, rows
 
+KEYS = {
+    " ": "space",
+    "'": "apostrophe",
+    ",": "comma",
+    ".": "full_stop",
+    "=": "equals_sign",
+    ">": "greater_than_sign",
+    "(": "left_parenthesis",
+    ")": "right_parenthesis",
+    "$": "dollar_sign",
+}
+"""What Textual calls the keys of these characters."""
 HOSTILE = "[red]x[/] \u4e16\u754c" * 9
 
 
@@ -20,14 +32,7 @@ def shown(world: World) -> list[str]:
 
 async def typed(world: World, text: str) -> None:
     """Press a key for each character."""
-    names = {
-        " ": "space",
-        "'": "apostrophe",
-        ".": "full_stop",
-        "=": "equals_sign",
-        "$": "dollar_sign",
-    }
-    await world.pilot.press(*(names.get(each, each) for each in text))
+    await world.pilot.press(*(KEYS.get(each, each) for each in text))
     await world.pilot.pause()
 
 
