@@ -137,7 +137,7 @@ async def test_a_sitting_from_the_first_key_to_the_next_day(
         assert two.tab.editor.text == written
         assert two.tab.editor.cursor_location == cursor
         await two.pilot.press("f8")
-        await two.sees("History · 3 of 3")
+        await two.sees("3 of 3")
         assert "failed" in two.screen()
         assert "200 rows" in two.screen()
 
