@@ -118,8 +118,14 @@ class Tile:
             return line(self.insight.title or f"insight {self.insight.id}")
         if self.kind is TileKind.TEXT:
             first = self.text.strip().partition("\n")[0]
-            return line(first.lstrip("# ")) or "text"
+            return line(first.lstrip("# ")) if first.startswith("#") else ""
         return {TileKind.BUTTON: "button"}.get(self.kind, "tile")
+
+    @property
+    def body(self) -> str:
+        """A text without what stands over it."""
+        text = self.text.strip()
+        return text.partition("\n")[2].lstrip("\n") if text.startswith("#") else text
 
     @property
     def is_missing(self) -> bool:

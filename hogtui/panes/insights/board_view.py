@@ -88,9 +88,7 @@ class BoardView(Widget):
         self.services = services
         self.zone: tzinfo = UTC
         self.annotations: Sequence[Mapping[str, Any]] = ()
-        self.number = 0
-        self.name_of_it = ""
-        """What it is called before it was read."""
+        self.number, self.name_of_it = 0, ""
         self.data: BoardData | None = None
         self.look = AS_SAVED
         """Dates and filters for all tiles, instead of what is saved."""
@@ -279,8 +277,8 @@ class BoardView(Widget):
             left.append(Part(f" · {len(tiles)} tiles", "$text-muted", weight=2))
         different = [*self.look.words(), *(["other values"] if self.values else [])]
         if different:
-            words = f" · {', '.join(different)}: not saved"
-            left.append(Part(words, "bold $text-warning", weight=10, elastic=True))
+            changed = f" · {', '.join(different)}: not saved"
+            left.append(Part(changed, "bold $text-warning", weight=10, elastic=True))
         right = []
         if self.error is not None:
             right.append(Part(f"{line(self.error.message)} ", "bold $text-error", elastic=True))
@@ -297,7 +295,9 @@ class BoardView(Widget):
             about = line(self.data.dashboard.description)
             narrowed = in_a_line(asked(self.data.dashboard.filters, self.context))
             words = " · ".join(each for each in (about, narrowed) if each)
-        self.query_one("#board-asks", Summary).say([Part(f" {words}", elastic=True)])
+        asks = self.query_one("#board-asks", Summary)
+        asks.display = bool(words)
+        asks.say([Part(f" {words}", elastic=True)])
         ages = [each.computed.at for each in tiles if each.computed is not None]
         oldest = min((at for at in ages if at is not None), default=None)
         self.post_message(Pane.DataAge(oldest, oldest is not None))

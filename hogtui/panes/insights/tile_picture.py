@@ -92,7 +92,7 @@ class TilePicture:
     def _words(self) -> str:
         if self.tile.kind is TileKind.OTHER:
             return "Something that is not drawn here: o copies the link to the dashboard."
-        return self.tile.text
+        return self.tile.body
 
 
 def _text_line(text: str, y: int, width: int, look: str) -> list[Piece]:
