@@ -60,8 +60,8 @@ class Watch(Widget):
         layout: vertical;
         & > Summary { background: $panel; color: $text-muted; }
         & > Horizontal { height: 1fr; }
-        Chart { width: 3fr; }
-        VerticalScroll { width: 2fr; height: 1fr; padding: 0 1; background: $surface; }
+        Chart { width: 1fr; }
+        VerticalScroll { width: 40; max-width: 50%; height: 1fr; padding: 0 1; background: $surface; }
         Static { width: 1fr; height: auto; }
     }
     """
@@ -260,9 +260,9 @@ class Watch(Widget):
         if self.problem:
             left.append(Part(" · stopped", "$text-warning", weight=11))
         elif live and self._until is not None:
-            cost = f"every {self._pace:g} s, {round(HOUR / self._pace)} queries an hour"
             until = f"{self._until.astimezone(self._zone):%H:%M}"
-            left.append(Part(f" · {cost}, until {until}", weight=10))
+            cost = f" · {round(HOUR / self._pace)} queries an hour, until {until}"
+            left.append(Part(cost, weight=16))
         else:
             left.append(Part(f" · {self.span.title}", weight=10))
         turn = "e 30 days" if live else "e live"
@@ -281,7 +281,8 @@ def plot(found: Calls, zone: tzinfo, marks: tuple[Mark, ...] = ()) -> Plot:
     return Plot(x=axis, series=series or nothing, shape=Shape.STACKS, marks=marks, incomplete=1)
 
 
-WIDTHS = {3: (16, 10, 12), 4: (14, 9, 9, 12)}
+WIDTHS = {3: (16, 10, 12), 4: (12, 8, 7, 11)}
+"""Cells of the columns, by how many there are; 38 together."""
 
 
 def _columns(cells: tuple[str, ...], style: str = "") -> Content:
