@@ -87,7 +87,7 @@ async def prepare(
     try:
         fields = dict(wish.edit(before))
     except Clash as error:
-        ready = Ready(wish, before, error.fields, read_at)
+        ready = Ready(wish, seen if seen is not None else before, error.fields, read_at)
         return Outcome(Ending.MOVED, ready, before, str(error), error.others)
     except Unfit as error:
         return Outcome(Ending.MOVED, Ready(wish, before, {}, read_at), before, str(error))

@@ -36,7 +36,7 @@ def drawn(
     before: Described, after: Described, width: int, *, around: int = AROUND
 ) -> list[Content]:
     """What changes, marked `~`, `-` or `+`, and around it what stays."""
-    old, new = [(clip(a), clip(b)) for a, b in before], [(clip(a), clip(b)) for a, b in after]
+    old, new = [(clip(a), line(b)) for a, b in before], [(clip(a), line(b)) for a, b in after]
     label = min(LABEL, max((cell_len(name) for name, _ in (*old, *new)), default=0))
     blocks = _blocks(old, new)
     lines: list[Content] = []
@@ -50,9 +50,9 @@ def drawn(
         for one, other in zip(olds[:pairs], news[:pairs], strict=True):
             lines += _pair(one, other, label, width)
         for name, words in olds[pairs:]:
-            lines += flow("- ", name, [Piece(words, OLD)], label, width, OLD)
+            lines += flow("- ", name, [Piece(clip(words), OLD)], label, width, OLD)
         for name, words in news[pairs:]:
-            lines += flow("+ ", name, [Piece(words, NEW)], label, width, NEW)
+            lines += flow("+ ", name, [Piece(clip(words), NEW)], label, width, NEW)
     return lines
 
 
@@ -103,11 +103,11 @@ def _quiet(name: str, words: str, label: int, width: int) -> list[Content]:
 def _pair(one: tuple[str, str], other: tuple[str, str], label: int, width: int) -> list[Content]:
     """One line before and after: beside each other where there is room, else under each other."""
     name = other[0] if one[0] == other[0] else f"{one[0]} → {other[0]}"
-    long = cell_len(one[1]) + cell_len(other[1]) + 3 > width - label - 4
-    if not long:
-        pieces = [Piece(one[1], OLD), Piece(" → "), Piece(other[1], NEW)]
+    was, will = parted(one[1], other[1], LONGEST)
+    if cell_len(was) + cell_len(will) + 3 <= width - label - 4:
+        pieces = [Piece(was, OLD), Piece(" → "), Piece(will, NEW)]
         return flow("~ ", name, pieces, label, width, "$text-accent")
-    old, new = _emphasized(one[1], other[1])
+    old, new = _emphasized(was, will)
     return [
         *flow("- ", one[0], old, label, width, OLD),
         *flow("+ ", other[0], new, label, width, NEW),

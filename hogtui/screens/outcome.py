@@ -225,7 +225,9 @@ def _compared(row: Compared, outcome: Outcome, width: int) -> Iterator[Content]:
     yield Content.assemble(
         (row.label, "bold $text-accent"), ("  both changed it" if both else "", "$text-warning")
     )
-    rows = [("it was", row.before, "$text-muted"), ("you wanted", row.yours, "$text-success")]
+    rows = [("it was", row.before, "$text-muted")]
+    if row.yours != row.before:
+        rows.append(("you wanted", row.yours, "$text-success"))
     if row.now != row.before and outcome.ending is not Ending.PENDING:
         rows.append(("stored now", row.now, "bold"))
     label = max(cell_len(name) for name, _, _ in rows)

@@ -152,7 +152,8 @@ class Keeper(FakePostHog):
         if verb == "approve":
             found |= {"state": "applied", "user_decision": "approved"}
         elif verb == "reject":
-            found |= {"state": "rejected", "user_decision": "rejected", "reason": body["reason"]}
+            found |= {"state": "rejected", "user_decision": "rejected"}
+            found["approvals"] = [{"decision": "rejected", "reason": body["reason"]}]
         elif verb == "cancel":
             found |= {"state": "rejected", "can_cancel": False}
         return httpx.Response(200, json=found)
