@@ -22,6 +22,7 @@ from hogtui.screens.notes import Note, new_notes, words_for
 from hogtui.services import Services
 from hogtui.terminal.background import BackgroundKnown, guess
 from hogtui.terminal.filter import SafeText
+from hogtui.terminal.redacted import redacting
 from hogtui.terminal.symbols import stand_in_filters
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ class HogtuiApp(App[None], inherit_bindings=False):
         self.notes = new_notes()
         self.animation_level = "none"
         self.no_color = plain
-        first, last = (NoColor(),) if plain else (), stand_in_filters(environ)
-        self._last_filters: tuple[LineFilter, ...] = (*first, SafeText(strict=strict), *last)
+        own = (SafeText(strict=strict), *stand_in_filters(environ))
+        self._last_filters: tuple[LineFilter, ...] = (NoColor(), *own) if plain else own
         for theme in themes.OWN:
             self.register_theme(theme)
         self._choose_theme(dark=guess(environ))
@@ -71,7 +72,7 @@ class HogtuiApp(App[None], inherit_bindings=False):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own, and after them ours: nothing unsafe gets below the widgets."""
-        return [*super().get_line_filters(), *self._last_filters]
+        return [*super().get_line_filters(), *redacting(), *self._last_filters]
 
     @on(BackgroundKnown)
     def background_known(self, event: BackgroundKnown) -> None:

@@ -12,6 +12,7 @@ from hogtui.api.slots import Priority
 from hogtui.resources.asking import answer
 from hogtui.resources.base import Column, Context, Item, Line, Resource, Section, moment
 from hogtui.text import amounts
+from hogtui.text.redaction import REDACTION
 from hogtui.text.safe import line
 from hogtui.text.values import cell
 
@@ -111,15 +112,16 @@ def sections(person: Person, context: Context) -> Sequence[Section]:
     """What is known from the list alone."""
     names = ordered(person.properties)
     properties = [
-        Line(cell(person.properties[name]).text or "(empty)", line(name)) for name in names[:SHOWN]
+        Line(cell(REDACTION.value(name, person.properties[name])).text or "(empty)", line(name))
+        for name in names[:SHOWN]
     ]
     if len(names) > SHOWN:
         properties.append(Line(f"and {len(names) - SHOWN} more: enter shows them", "", "quiet"))
-    ids = [Line(line(each)) for each in person.distinct_ids[:5]]
+    ids = [Line(REDACTION.name(line(each))) for each in person.distinct_ids[:5]]
     if len(person.distinct_ids) > 5:
         ids.append(Line(f"and {len(person.distinct_ids) - 5} more", "", "quiet"))
     return [
-        Section(line(title(person)), head(person, context)),
+        Section(REDACTION.name(line(title(person))), head(person, context)),
         Section("Properties", properties or [Line("none", "", "quiet")]),
         Section("Distinct ids", ids or [Line("not told by this list", "", "quiet")]),
     ]

@@ -103,6 +103,8 @@ EVERY_PANE: list[BindingType] = [
 """Of the main screen."""
 
 
+KEPT_NOTHING = "Private: no history, versions and values are kept until you switch back."
+
 BY_NAME = [
     Binding(
         "",
@@ -110,6 +112,13 @@ BY_NAME = [
         "Private mode",
         id="app.private",
         tooltip="Keep no history, versions and values of what is run, or keep them again",
+    ),
+    Binding(
+        "",
+        "toggle_redaction",
+        "Redaction",
+        id="app.redaction",
+        tooltip="Mask addresses, names and ids of people everywhere, or show them again",
     ),
 ]
 """Of the main screen: what has no key of its own and is found in the palette."""

@@ -16,7 +16,7 @@ from textual.widgets import ContentSwitcher
 from hogtui.panes import PANES, PaneEntry
 from hogtui.panes.base import Pane
 from hogtui.screens.access import Access
-from hogtui.screens.bindings import BY_NAME, EVERY_PANE, pane_keys
+from hogtui.screens.bindings import BY_NAME, EVERY_PANE, KEPT_NOTHING, pane_keys
 from hogtui.screens.connecting import Link, keep_connecting, place
 from hogtui.screens.keys import Command, commands, footer_hints, shown_keys, why_not
 from hogtui.screens.news import News
@@ -242,12 +242,15 @@ class MainScreen(Screen[None]):
 
     def action_toggle_private(self) -> None:
         """Keep nothing of what is run from now on, or keep it again."""
-        private = self.services.private = not self.services.private
+        self.services.private = private = not self.services.private
         self.query_one(Header).private = private
-        if private:
-            self.say("Private: no history, versions and values are kept until you switch back.")
-        else:
-            self.say("What is run is kept again.")
+        self.say(KEPT_NOTHING if private else "What is run is kept again.")
+
+    def action_toggle_redaction(self) -> None:
+        """Mask who people are everywhere, or show it again."""
+        from hogtui.screens.redacting import toggle
+
+        self.say(toggle(self.app))
 
     # What was said
 
@@ -286,9 +289,7 @@ class MainScreen(Screen[None]):
     def _missing(self, entry: PaneEntry) -> str | None:
         """The scope that this pane needs and the key lacks."""
         session = self.link.session
-        if session is None or entry.scope is None or session.allows(entry.scope):
-            return None
-        return entry.scope
+        return entry.scope if session and entry.scope and not session.allows(entry.scope) else None
 
     async def action_show_pane(self, name: str) -> None:
         """Bring a pane to the front, with the focus where it was."""

@@ -66,6 +66,8 @@ class Settings(NamedTuple):
     """Keep what was run, in the state folder."""
     private: bool = False
     """Begin with keeping nothing."""
+    redact: bool = False
+    """Begin with masks over who people are."""
     editor: str = ""
     """The command that edits a query; "" for what $VISUAL or $EDITOR says."""
     pager: str = ""

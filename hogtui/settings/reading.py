@@ -158,6 +158,7 @@ KEYS: Mapping[str, Check] = {
     "timezone": _timezone,
     "check": _flag,
     "history": _flag,
+    "redact": _flag,
     "editor": _text,
     "pager": _text,
     "default_profile": _text,

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from textual import events
 
+from hogtui.text.redaction import REDACTION
 from hogtui.text.values import copy_text
 from hogtui.widgets import grid_messages as messages
 from hogtui.widgets.grid_copy import tab_separated
@@ -76,16 +77,19 @@ class Grid(GridView, inherit_bindings=False):
     def action_copy_cell(self) -> None:
         """Ask for the value to be copied, as it is."""
         if (value := self._value()) is not MISSING:
-            self.post_message(self.CopyRequested(self, copy_text(value), "1 cell"))
+            seen = REDACTION.value(self.source.columns[self.cursor_column].name, value)
+            self.post_message(self.CopyRequested(self, copy_text(seen), "1 cell"))
 
     def action_copy_row(self) -> None:
         """Ask for the row to be copied, for a spreadsheet."""
         if self.source.row_count:
             row = [
-                self.source.cell(self.cursor_row, each)
-                for each, _ in enumerate(self.source.columns)
+                (column.name, self.source.cell(self.cursor_row, each))
+                for each, column in enumerate(self.source.columns)
             ]
-            text = tab_separated(None if value is MISSING else value for value in row)
+            text = tab_separated(
+                None if value is MISSING else REDACTION.value(name, value) for name, value in row
+            )
             self.post_message(self.CopyRequested(self, text, "1 row"))
 
     def action_open(self) -> None:

@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from hogtui.text import safe, values
+from hogtui.text.redaction import REDACTION
 from hogtui.text.values import Align, Cell, Kind
 from hogtui.widgets.grid_layout import (
     GAP,
@@ -205,7 +206,7 @@ class Painter:
             align = Align.RIGHT if values.is_numeric(column_type) else Align.LEFT
             return Cell(_NO_CELL, Kind.NULL, align)
         # No character beyond the width of the screen can be seen.
-        drawn = self.columns[column].drawn(value)
+        drawn = REDACTION.value(self.columns[column].name, self.columns[column].drawn(value))
         return values.cell(drawn, column_type, max(1, self.width))
 
     def _name(self, column: int) -> str:

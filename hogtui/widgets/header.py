@@ -5,6 +5,7 @@ from typing import NamedTuple
 from textual.reactive import reactive
 
 from hogtui.text.colours import ink
+from hogtui.text.redaction import REDACTION
 from hogtui.widgets.bar import Bar, Part, fit
 
 
@@ -45,6 +46,9 @@ def describe(
     right = [Part(f" {access} ", style, action="screen.toggle_lock", weight=9), Part(" ")]
     if private:
         words = Part(" private ", "reverse $text-accent", action="screen.toggle_private", weight=9)
+        right = [words, Part(" "), *right]
+    if REDACTION.on:
+        words = Part(" masked ", "reverse $text-accent", action="screen.toggle_redaction", weight=9)
         right = [words, Part(" "), *right]
     return left, right
 

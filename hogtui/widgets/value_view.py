@@ -13,6 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from hogtui.text import safe, values
+from hogtui.text.redaction import REDACTION
 from hogtui.text.values import CUT, Align, Cell, Kind, copy_text
 from hogtui.widgets.grid_layout import fill
 from hogtui.widgets.value_keys import BINDINGS
@@ -323,7 +324,8 @@ class ValueView(ScrollView, can_focus=True, inherit_bindings=False):
         """Ask for the value under the cursor to be copied, as it is."""
         whole = self._content.is_text or self.cursor == 0
         value = self._shown if whole else self._content.lines[self.cursor].value
-        self.post_message(self.CopyRequested(copy_text(value), "1 value"))
+        seen = REDACTION.value(self._place[0], value)
+        self.post_message(self.CopyRequested(copy_text(seen), "1 value"))
 
     @property
     def _place(self) -> tuple[str, object]:

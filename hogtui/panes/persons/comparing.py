@@ -18,6 +18,7 @@ from hogtui.resources.base import Item
 from hogtui.resources.person_facts import cohorts
 from hogtui.resources.person_search import record_of
 from hogtui.resources.persons import PERSONS, identity, ordered, title
+from hogtui.text.redaction import REDACTION
 from hogtui.text.safe import line
 from hogtui.widgets.bar import Part
 from hogtui.widgets.grid import MISSING, Column, Grid, RowsSource
@@ -120,7 +121,7 @@ class CompareLook(Look):
 
     def draw(self) -> None:
         """Everything that is known."""
-        names = [line(title(each.thing)) for each in self.people]
+        names = [REDACTION.name(line(title(each.thing))) for each in self.people]
         order = ("events", "cohorts", "properties")
         rows = [row for part in order for row in self._parts.get(part, ())]
         rows.sort(key=lambda row: row[0] == SAME)

@@ -14,6 +14,7 @@ from hogtui.resources.evaluation import Answer
 from hogtui.resources.person_facts import Days
 from hogtui.resources.persons import head, kind, ordered
 from hogtui.text import amounts
+from hogtui.text.redaction import REDACTION, dots, is_personal, without_patterns
 from hogtui.text.safe import line
 from hogtui.text.values import cell
 from hogtui.widgets.line_list import Piece, Row, cut
@@ -82,8 +83,12 @@ def _row(fact: Fact, width: int) -> Row:
     label = cut(fact.label, LABEL)
     pad = " " * max(0, width - cell_len(label))
     left = Piece(f"   {label}{pad}{'  ' if width else ''}", "muted" if fact.text else "")
+    text = fact.text
+    if REDACTION.on:
+        hides = fact.what == "id" or is_personal(fact.key or fact.label)
+        text = dots(text) if hides else without_patterns(text)
     right = (Piece(f" {fact.note} ", "muted"),) if fact.note else ()
-    return Row((left, Piece(fact.text, LOOKS.get(fact.tone, ""))), right)
+    return Row((left, Piece(text, LOOKS.get(fact.tone, ""))), right)
 
 
 def of_person(person: Person, context: Context) -> list[Fact]:

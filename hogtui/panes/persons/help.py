@@ -17,5 +17,7 @@ far as events tell. `d` on one person and then on another compares the two.
 takes it away, `S` splits, `D` deletes. PostHog carries these out a little later, so hogtui looks
 for up to ten seconds whether it is done. Splitting and deleting cannot be taken back; events and
 recordings are only deleted when that was chosen, and later, which `X` in the list shows.
-- Nothing about people is written to disk unless you copy or export it.
+- Nothing about people is written to disk unless you export it. "Redaction" in the palette masks
+addresses, names, ids and IP addresses everywhere, in copies and exports too; a name is known by
+what its property or column is called.
 """

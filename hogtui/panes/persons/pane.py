@@ -320,6 +320,11 @@ class PersonsPane(Browse):
                 name = line(wish.subject.name)
                 self.run_worker(self.changer.follow(uuid, name), group="deletion")
 
+    def redraw(self) -> None:
+        """Masks came or went."""
+        if self.state is State.READY:
+            self.describe()
+
     # --- copying
 
     def page(self, rest: str) -> str:

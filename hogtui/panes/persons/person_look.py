@@ -21,6 +21,7 @@ from hogtui.panes.persons.timeline import Timeline
 from hogtui.resources.base import Item
 from hogtui.resources.person_facts import properties_at
 from hogtui.resources.persons import identity, title
+from hogtui.text.redaction import REDACTION
 from hogtui.text.safe import line
 from hogtui.widgets.bar import Part as BarPart
 from hogtui.widgets.line_list import LineList
@@ -154,11 +155,15 @@ class PersonLook(Look):
         more = [BarPart(f"  {line(self.uuid)}", "$text-muted", weight=4)]
         if then is not None:
             more.append(BarPart(f"  as of {then[0]:%Y-%m-%d %H:%M}", "bold $text-warning"))
-        self.say(line(title(person)), *more, right=right)
+        self.say(REDACTION.name(line(title(person))), *more, right=right)
         listed, kept = self.query_one(LineList), self.fact
         self._rows = self.known.facts.rows(self.query_one(Input).value.strip())
         place = next((n for n, (_, each) in enumerate(self._rows) if each == kept), listed.cursor)
         listed.show(len(self._rows), lambda index: self._rows[index][0], place)
+
+    def redraw(self) -> None:
+        """Masks came or went."""
+        self.draw()
 
     @property
     def fact(self) -> Fact | None:
@@ -309,7 +314,9 @@ class PersonLook(Look):
 
         fact = self.fact
         if fact is not None and (fact.text or fact.label):
-            whole = fact.text if fact.value is None else copy_text(fact.value)
+            value = fact.text if fact.value is None else fact.value
+            whole = copy_text(REDACTION.value(fact.key or fact.label, value))
+            whole = REDACTION.name(whole) if fact.what == "id" else whole
             self.pane.copy(whole, fact.what or fact.label or "1 line")
 
     def action_narrow(self) -> None:

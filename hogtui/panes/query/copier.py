@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from hogtui.panes.query import copying, web_link
 from hogtui.panes.query.rows_keys import WAYS
 from hogtui.widgets.menu import Choice, Menu
+from hogtui.widgets.redacted_rows import redacted
 
 if TYPE_CHECKING:
     from hogtui.panes.query.rows import Rows
@@ -45,7 +46,7 @@ class Copier:
             text = web_link.link(*address_of(rows), rows.statement)
         else:
             place = rows.cursor_row, rows.cursor_column
-            source = rows.seen if way == "row_json" else rows.picked
+            source = redacted(rows.seen if way == "row_json" else rows.picked)
             text = await to_thread(copying.text_of, way, source, *place)
         if text is None and way == "web_link":
             rows.say(web_link.TOO_LONG, "warning")

@@ -16,8 +16,10 @@ from hogtui.panes.query.running import Run, may_go_on
 from hogtui.panes.query.runs import Runs
 from hogtui.text import amounts
 from hogtui.text.pages import NoPages
+from hogtui.text.redaction import REDACTION
 from hogtui.text.walks import MOST, ByTime, plan
 from hogtui.widgets.menu import Choice, Menu
+from hogtui.widgets.redacted_rows import redacted
 
 if TYPE_CHECKING:
     from hogtui.panes.query.rows import Rows
@@ -85,15 +87,20 @@ class Exporter:
     def begin(self, wanted: Wanted) -> None:
         """Write what is wanted."""
         run = self._run
-        if wanted.everything and run is not None:
+        if wanted.everything and REDACTION.on:
+            self.rows.say("Not exported: only what is here can be masked.", "warning")
+        elif wanted.everything and run is not None:
             self._go(self._journal(run, wanted), wanted)
         else:
-            job = Job(self.rows.picked, wanted)
+            job = Job(redacted(self.rows.picked), wanted)
             self.rows.run_worker(self._export(job), exclusive=True, group="export")
 
     def go_on(self, journal: Journal) -> None:
         """Write what is missing of an export that was stopped."""
-        self._go(journal, journal.wanted)
+        if REDACTION.on:
+            self.rows.say("Not exported: what is fetched anew is not masked.", "warning")
+        else:
+            self._go(journal, journal.wanted)
 
     async def _export(self, job: Job) -> None:
         rows = self.rows

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hogtui.panes.programs import Refused, editor, given_to, pager
+from hogtui.text.redaction import REDACTION
 from hogtui.text.safe import clean
 
 if TYPE_CHECKING:
@@ -32,11 +33,13 @@ def handed(pane: "QueryPane") -> Handed:
 def _value_at(results: "Results") -> object:
     """The value that is shown whole, else the one under the cursor. Raises Refused."""
     if results.peeking:
-        return results.value_view.value[1]
+        return REDACTION.value(*results.value_view.value)
     source = results.grid.source if results.result is not None and results.result.rows else None
     if source is None or not source.columns or not source.row_count:
         raise Refused("There is no value here.")
-    return source.cell(results.grid.cursor_row, results.grid.cursor_column)
+    column = results.grid.cursor_column
+    value = source.cell(results.grid.cursor_row, column)
+    return REDACTION.value(source.columns[column].name, value)
 
 
 def readable(value: object) -> tuple[str, bool]:
