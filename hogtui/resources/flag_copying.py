@@ -1,7 +1,7 @@
 """A flag of one project as a wish in another: what it would be there, and what it needs first."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -150,16 +150,6 @@ def wish(
     def edit(_: Record) -> Mapping[str, Any]:
         return fields if there is not None else {"key": key, **fields}
 
-    def narrow(record: Record, changed: Mapping[str, Any]) -> Sending:
-        del record, changed
-        path = f"/api/organizations/{source.organization}/feature_flags/copy_flags/"
-        body = {
-            "feature_flag_key": key,
-            "from_project": source.number,
-            "target_project_ids": [target.number],
-        }
-        return Sending("POST", path, body)
-
     subject = Subject(
         "feature flag",
         key,
@@ -173,10 +163,21 @@ def wish(
         subject,
         f"Copy from {source.title} to {target.title}",
         edit,
-        narrow=narrow,
+        narrow=_sender(key, source, target),
         problem=problem,
         creates=there is None,
     )
+
+
+def _sender(key: str, source: Place, target: Place) -> Callable[[Record, Any], Sending]:
+    """The request that copies: PostHog finds cohorts and flags by their names there."""
+    path = f"/api/organizations/{source.organization}/feature_flags/copy_flags/"
+    body = {
+        "feature_flag_key": key,
+        "from_project": source.number,
+        "target_project_ids": [target.number],
+    }
+    return lambda _, __: Sending("POST", path, body)
 
 
 def _finder(home: str, key: str) -> Reader:

@@ -61,7 +61,8 @@ class Watch(Widget):
         & > Summary { background: $panel; color: $text-muted; }
         & > Horizontal { height: 1fr; }
         Chart { width: 1fr; }
-        VerticalScroll { width: 40; max-width: 50%; height: 1fr; padding: 0 1; background: $surface; }
+        VerticalScroll { width: 40; max-width: 50%; height: 1fr; padding: 0 1; }
+        VerticalScroll { background: $surface; }
         Static { width: 1fr; height: auto; }
     }
     """

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 from pydantic import SecretStr
+from textual import on
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
@@ -108,6 +109,7 @@ class PaneApp(App[None]):
         super().__init__()
         self.said: list[str] = []
         self.wanted: list[Pane.WriteWanted] = []
+        self.elsewhere: list[Pane.Elsewhere] = []
         self.pane = pane(services)
 
     def compose(self) -> ComposeResult:
@@ -119,6 +121,10 @@ class PaneApp(App[None]):
 
     def on_pane_said(self, message: Pane.Said) -> None:
         self.said.append(message.text)
+
+    @on(Pane.Elsewhere)
+    def keep_elsewhere(self, message: Pane.Elsewhere) -> None:
+        self.elsewhere.append(message)
 
     def on_pane_write_wanted(self, message: Pane.WriteWanted) -> None:
         self.wanted.append(message)
@@ -184,6 +190,25 @@ class World:
         return sum(re.fullmatch(pattern, each) is not None for each in self.posthog.asked)
 
 
+def some_services(
+    folder: Path, posthog: Shelf, copied: list[str], profiles: Mapping[str, Profile] | None
+) -> Services:
+    """What a pane is given; `copied` takes what it copies."""
+
+    async def connect() -> Connection | None:
+        return None
+
+    own = Profile("test", HOST, 1)
+    return Services(
+        settings=Settings(own, data_folder=folder / "data", profiles=dict(profiles or {})),
+        connect=connect,
+        store=Store(folder),
+        clipboard=Clipboard({}, copied.append),
+        clock=TurnedClock(),
+        transport=httpx.MockTransport(posthog.handle),
+    )
+
+
 @asynccontextmanager
 async def a_world(
     folder: Path,
@@ -196,21 +221,10 @@ async def a_world(
     profiles: Mapping[str, Profile] | None = None,
 ) -> AsyncIterator[World]:
     """A pane, opened, with a connection to a PostHog that keeps some things."""
-    clock, copied = TurnedClock(), list[str]()
-
-    async def connect() -> Connection | None:
-        return None
-
-    services = Services(
-        settings=Settings(
-            Profile("test", HOST, 1), data_folder=folder / "data", profiles=dict(profiles or {})
-        ),
-        connect=connect,
-        store=Store(folder),
-        clipboard=Clipboard({}, copied.append),
-        clock=clock,
-        transport=httpx.MockTransport(posthog.handle),
-    )
+    copied: list[str] = []
+    services = some_services(folder, posthog, copied, profiles)
+    clock = services.clock
+    assert isinstance(clock, TurnedClock)
     client = Client(
         Connection(HOST, SecretStr("phx_" + "a" * 40), 1),
         activity=services.activity,
