@@ -10,14 +10,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import editor, grid, life, light, live, reading, start
+from tests.benchmarks import editor, flags, grid, life, light, live, reading, start
 from tests.benchmarks.server import CannedServer
 from tests.benchmarks.table import Row, render
 
 
 def main() -> None:
     """Run all of it, or the parts that are named."""
-    named = (start, grid, editor, life, light, live, reading)
+    named = (start, grid, editor, life, light, live, reading, flags)
     parts = {part.__name__.rpartition(".")[2]: part for part in named}
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="runs of each program (default: 5)")
