@@ -52,8 +52,11 @@ def facts(
         "saved profiles": settings.profiles_path,
         "keys without keyring": credentials.path,
         "state": settings.state_folder,
+        "history": settings.state_folder / "history",
         "crash reports": crash_folder(settings),
     }
+    if settings.data_folder is not None:
+        paths["saved queries"] = settings.data_folder / "queries"
     found = {"hogtui": __version__, "Python": platform.python_version()}
     return {
         "Versions": {**found, **_versions(), "system": platform.platform()},

@@ -115,6 +115,7 @@ def test_info_of_a_key_in_the_environment(tmp_path: Path) -> None:
     assert facts["Profile"]["key"] == "phx_…3456 from POSTHOG_PERSONAL_API_KEY"
     assert facts["Terminal"]["NO_COLOR"] == "1"
     assert not leaks(done.stdout)
+    assert {"history", "saved queries"} <= set(facts["Files"])
 
 
 def test_a_broken_config_file_is_told_and_passed_over(tmp_path: Path) -> None:

@@ -1,13 +1,17 @@
 """What is wrong with the user's keymap, told at the start instead of by a key that does nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from importlib import import_module
 from itertools import chain
+from pathlib import Path
 
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from hogtui import panes, screens, widgets
 from hogtui.screens.keys import own_bindings
 
 Bindings = Sequence[Binding]
@@ -15,15 +19,20 @@ Bindings = Sequence[Binding]
 
 
 def problems(
-    keymap: Mapping[str, str], chains: Iterable[Bindings], others: Iterable[str], unopened: set[str]
+    keymap: Mapping[str, str],
+    chains: Iterable[Bindings],
+    others: Callable[[Collection[str]], Iterable[str]],
+    unopened: set[str],
 ) -> list[str]:
     """One sentence for each clash and each unknown name.
 
-    `others` are ids that are known besides those in the chains; what begins with the name of an
-    unopened pane is judged when that pane is opened.
+    `others` gives ids that begin with certain words, where those in the chains are not enough; what
+    begins with the name of an unopened pane is judged when that pane is opened.
     """
     chains = list(chains)
-    known = {binding.id for binding in chain.from_iterable(chains)} | set(others)
+    known = {binding.id for binding in chain.from_iterable(chains)}
+    if unknown := set(keymap) - known:
+        known |= set(others({name.partition(".")[0] for name in unknown}))
     found = []
     for name in keymap:
         if name not in known and name.partition(".")[0] not in unopened:
@@ -64,23 +73,39 @@ def chains_of(screen: Screen[None]) -> Iterable[Bindings]:
         ]
 
 
-def ids_elsewhere() -> set[str]:
-    """The commands of the screens that open over the panes."""
-    from hogtui.screens.palette import Palette
-    from hogtui.screens.setup import SetupScreen
-    from hogtui.screens.sheet import Sheet
+def ids_elsewhere(rooms: Collection[str]) -> set[str]:
+    """The commands of everything, also of what was never opened, such as "find" for `find.all`.
 
+    Only what names one of these rooms is imported for it: all of it takes half a second.
+    """
+    for part in (panes, screens, widgets):
+        for path in sorted(Path(part.__path__[0]).rglob("*.py")):
+            text = path.read_text(encoding="utf-8")
+            if any(f'"{room}.' in text for room in rooms):
+                inside = path.relative_to(part.__path__[0]).with_suffix("").parts
+                import_module(".".join((part.__name__, *inside)).removesuffix(".__init__"))
+    ours = [each for name, each in sys.modules.items() if name.startswith("hogtui.")]
+    places: list[object] = [*ours, *_below(DOMNode)]
+    lists: list[list[object]] = [
+        each for place in places for each in vars(place).values() if isinstance(each, list)
+    ]
     return {
         binding.id
-        for screen in (Palette, SetupScreen, Sheet)
-        for binding in own_bindings(screen)
-        if binding.id
+        for binding in chain.from_iterable(lists)
+        if isinstance(binding, Binding) and binding.id
     }
+
+
+def _below(kind: type) -> Iterable[type]:
+    """Every class that inherits from one, and that one."""
+    yield kind
+    for each in kind.__subclasses__():
+        yield from _below(each)
 
 
 def problems_of(
     screen: Screen[None], keymap: Mapping[str, str], unopened: set[str], known: set[str]
 ) -> list[str]:
     """The same for what is on a screen, without what is known already."""
-    found = problems(keymap, chains_of(screen), ids_elsewhere(), unopened)
+    found = problems(keymap, chains_of(screen), ids_elsewhere, unopened)
     return [each for each in found if each not in known]

@@ -58,7 +58,21 @@ class QueryPane(Tabs):
             return parameters[0] in range(1, len(self.tabs) + 1)
         if action in ("next_tab", "move_tab"):
             return len(self.tabs) > 1
+        if action == "publish":
+            return None if self.why_not(action) else True
         return super().check_action(action, parameters)
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action cannot be done now."""
+        if action != "publish":
+            return super().why_not(action)
+        client = self.services.client
+        if client is None or client.locked:
+            # Most of the time, and asked with every look at the keys: nothing is imported for it.
+            return "Writing is locked: W unlocks it." if client else "There is no connection."
+        from hogtui.panes.query.publisher import why_not
+
+        return why_not(self.tab, self.session, client)
 
     async def action_new_tab(self) -> None:
         """An empty one."""

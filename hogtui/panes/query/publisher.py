@@ -9,9 +9,26 @@ from hogtui.resources.query_wishes import changed, made
 
 if TYPE_CHECKING:
     from hogtui.api.client import Client
+    from hogtui.api.session import Session
     from hogtui.api.write_types import Outcome, Wish
     from hogtui.panes.query.pane import QueryPane
     from hogtui.panes.query.tab import Tab
+
+
+def why_not(tab: "Tab", session: "Session | None", client: "Client | None") -> str:
+    """Why a tab cannot be saved to PostHog now; "" when it can."""
+    if client is None or session is None:
+        return "Nothing can be saved to PostHog without a connection."
+    kind = tab.origin.kind if tab.origin is not None else Kind.INSIGHT
+    if kind is Kind.VIEW:
+        return "A view is changed in PostHog itself: other queries may build on it."
+    if not session.allows(kind.scope):
+        return f"This key lacks {kind.scope}."
+    if client.locked:
+        return "Writing is locked: W unlocks it."
+    if tab.origin is not None and tab.origin.project_id not in (None, client.project_id):
+        return f"This tab came from project {tab.origin.project_id}: open that one first."
+    return ""
 
 
 class Publisher:
@@ -24,20 +41,10 @@ class Publisher:
 
     def publish(self) -> None:
         """Change what the tab came from; a tab that came from nowhere becomes an insight."""
-        tab, session = self.desk.tab, self.desk.session
-        client = self.desk.services.client
-        if client is None or session is None:
-            self._say("Nothing can be saved to PostHog without a connection.")
-            return
-        kind = tab.origin.kind if tab.origin is not None else Kind.INSIGHT
-        if kind is Kind.VIEW:
-            self._say("A view is changed in PostHog itself: other queries may build on it.")
-        elif not session.allows(kind.scope):
-            self._say(f"This key lacks {kind.scope}.")
-        elif client.locked:
-            self._say("Writing is locked: unlock it first (W, or the palette).")
-        elif tab.origin is not None and tab.origin.project_id not in (None, client.project_id):
-            self._say(f"This tab came from project {tab.origin.project_id}: open that one first.")
+        tab, client = self.desk.tab, self.desk.services.client
+        reason = why_not(tab, self.desk.session, client)
+        if reason or client is None:
+            self._say(reason)
         elif tab.origin is not None:
             self._wish(tab, changed(client, tab.origin, tab.written.text))
         else:

@@ -192,6 +192,10 @@ async def test_what_the_project_keeps_needs_a_key_that_may_change_it(tmp_path: P
         world.pane.action_publish()
         await world.pilot.pause()
         assert world.app.said[-1].startswith("Writing is locked")
+        assert world.pane.check_action("publish", ()) is None
+        assert world.pane.why_not("publish") == "Writing is locked: W unlocks it."
+        world.client.unlock()
+        assert world.pane.check_action("publish", ()) is True
 
 
 async def test_the_file_of_the_command_line_is_in_a_tab(tmp_path: Path) -> None:
