@@ -169,7 +169,7 @@ async def can_roll_out_alone(client: "Client", flag: Subject) -> bool:
     try:
         await client.get(f"{flag.path}{ROLLOUT}", priority=Priority.USER, label="what it can do")
     except ApiError as error:
-        return error.status == 405
+        return isinstance(error, Refused) and error.status == 405
     return False
 
 

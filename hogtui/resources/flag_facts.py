@@ -111,8 +111,8 @@ async def people(client: "Client", flag: FeatureFlag) -> Line:
     conditions = groups(flag)
     if not any(each.get("properties") for each in conditions):
         # Counting everybody would cost a query and say nothing more.
-        by = any(each.get("aggregation_group_type_index") is not None for each in conditions)
-        return Line(f"{'every group' if by else 'everybody'}, before the percentage", label)
+        of_groups = any(each.get("aggregation_group_type_index") is not None for each in conditions)
+        return Line(f"{'every group' if of_groups else 'everybody'}, before the percentage", label)
     found: list[str] = []
     try:
         for number, each in enumerate(conditions[:3], 1):
