@@ -237,3 +237,55 @@ def ended_words(cohort: Cohort, before: int | None, started: datetime | None, no
     if before is not None and cohort.count is not None and cohort.count != before:
         size += f" ({cohort.count - before:+,})"
     return f"{name} is calculated{length}: {size}."
+
+
+# What is gone
+
+
+class Gone(NamedTuple):
+    """A cohort that somebody deleted."""
+
+    number: int
+    name: str
+    at: datetime | None
+    who: str
+
+
+async def deleted(client: "Client") -> list[Gone]:
+    """What was deleted lately and not brought back, by PostHog's log. Raises ApiError."""
+    reply = await client.get(
+        client.project("cohorts/activity/"), params={"limit": 200}, label="deleted cohorts"
+    )
+    found: dict[int, Gone | None] = {}
+    for each in items_of(reply.body):
+        number = str(each.get("item_id")) if isinstance(each, Mapping) else ""
+        if not number.isdecimal() or int(number) in found:
+            continue
+        what = each.get("activity")
+        if what == "deleted":
+            found[int(number)] = _gone(int(number), each)
+        elif what in ("restored", "created") or _is_restored(each):
+            found[int(number)] = None
+    return [each for each in found.values() if each is not None]
+
+
+def _gone(number: int, entry: Mapping[str, Any]) -> Gone:
+    detail, user = entry.get("detail"), entry.get("user")
+    name = detail.get("name") if isinstance(detail, Mapping) else None
+    who = user.get("first_name") or user.get("email") if isinstance(user, Mapping) else None
+    at = read_records(CohortCalculation, [{"started_at": entry.get("created_at")}]).items
+    return Gone(
+        number,
+        line(str(name or f"cohort {number}")),
+        at[0].started_at if at else None,
+        line(str(who or "somebody")),
+    )
+
+
+def _is_restored(entry: Mapping[str, Any]) -> bool:
+    detail = entry.get("detail")
+    told = detail.get("changes") if isinstance(detail, Mapping) else None
+    return any(
+        isinstance(each, Mapping) and each.get("field") == "deleted" and each.get("after") is False
+        for each in (told if isinstance(told, list) else ())
+    )

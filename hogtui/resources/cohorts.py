@@ -1,10 +1,10 @@
 """Cohorts: who is in them, in plain words, and how their calculation stands."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from hogtui.api.models import Cohort, Date
+from hogtui.api.models import Cohort
 from hogtui.resources.base import Column, Context, Line, Resource, Section, moment
 from hogtui.resources.conditions import OPERATORS, condition, value
 from hogtui.resources.flags import person
@@ -38,12 +38,19 @@ TIMES = {
 class SeenCohort(Cohort):
     """A cohort, and what was found out of it here."""
 
-    calculating_since: Date = None
+    calculating_since: datetime | None = None
     """When the calculation that goes on began; None where nobody asked."""
-    calculating_for: timedelta | None = None
-    """How long that was when it was last drawn: a list knows no time of its own."""
+    seen_at: datetime | None = None
+    """When it was last drawn, from which ages count: a list knows no time of its own."""
     watched: bool = False
     """Somebody wants to hear when its calculation ends."""
+
+    @property
+    def calculating_for(self) -> timedelta | None:
+        """How long the calculation has been going on; None where nobody knows."""
+        if self.calculating_since is None or self.seen_at is None:
+            return None
+        return self.seen_at - self.calculating_since
 
 
 def kind(cohort: Cohort) -> str:
@@ -79,6 +86,15 @@ def calculation(cohort: Cohort) -> str:
     elif words == "failed" and cohort.errors_calculating > 1:
         words += f" {cohort.errors_calculating} times"
     return words
+
+
+def calculated(cohort: Cohort) -> str | None:
+    """How old the size is."""
+    if cohort.last_calculation is None:
+        return None
+    if not isinstance(cohort, SeenCohort) or cohort.seen_at is None:
+        return moment(cohort.last_calculation)
+    return amounts.age((cohort.seen_at - cohort.last_calculation).total_seconds())
 
 
 def span(time: timedelta) -> str:
@@ -236,7 +252,11 @@ COHORTS: Resource[Cohort] = Resource(
         Column("people", lambda cohort: cohort.count, "UInt64"),
         Column("kind", kind),
         Column("calculation", calculation),
-        Column("calculated", lambda cohort: moment(cohort.last_calculation), "DateTime"),
+        Column(
+            "calculated",
+            calculated,
+            order=lambda cohort: moment(cohort.last_calculation),
+        ),
         Column("by", lambda cohort: person(cohort.created_by) or None, narrow=False),
         Column("created", lambda cohort: moment(cohort.created_at), "DateTime", narrow=False),
     ),

@@ -40,6 +40,21 @@ def a_cohort(number: int = 7, **fields: Any) -> dict[str, Any]:
     }
 
 
+def a_person(identifier: str) -> dict[str, Any]:
+    """As PostHog lists one."""
+    known, address = PEOPLE.get(identifier, (identifier, f"{identifier}@example.com"))
+    return {
+        "type": "person",
+        "id": identifier,
+        "uuid": identifier,
+        "name": address,
+        "distinct_ids": [known],
+        "properties": {"email": address, "plan": "pro"},
+        "created_at": "2026-07-01T12:00:00Z",
+        "last_seen_at": None,
+    }
+
+
 @dataclass
 class CohortServer:
     """Keeps what it is told."""
@@ -49,6 +64,7 @@ class CohortServer:
     history: list[dict[str, Any]] = field(default_factory=list)
     used_in: dict[str, Any] | None = None
     flags: list[dict[str, Any]] = field(default_factory=list)
+    log: list[dict[str, Any]] = field(default_factory=list)
     requests: list[httpx.Request] = field(default_factory=list)
     queries: list[dict[str, Any]] = field(default_factory=list)
     down: int = 0
@@ -86,6 +102,8 @@ class CohortServer:
         rest = path.removeprefix(ROOT).strip("/")
         if not rest:
             return self._all(request)
+        if rest == "activity":
+            return reply({"results": self.log, "next": None})
         number, _, what = rest.partition("/")
         cohort = self.cohorts.get(int(number)) if number.isdecimal() else None
         if cohort is None:
@@ -109,6 +127,10 @@ class CohortServer:
         members = self.members.setdefault(number, set())
         if what == "used_in":
             return reply(self.used_in) if self.used_in else refused(404, "not_found", "Not found.")
+        if what == "persons":
+            return self._persons(request, members)
+        if what == "activity":
+            return reply({"results": [], "next": None})
         if what == "calculation_history":
             return reply({"results": self.history, "count": len(self.history), "next": None})
         if request.method == "PATCH":
@@ -123,6 +145,18 @@ class CohortServer:
             cohort["count"] = len(members)
             return reply({"success": True})
         return reply(cohort)
+
+    def _persons(self, request: httpx.Request, members: set[str]) -> httpx.Response:
+        """No count, and a next page wherever this one is full."""
+        question = request.url.params
+        limit, offset = int(question["limit"]), int(question.get("offset", "0"))
+        wanted = question.get("search", "")
+        found = [a_person(each) for each in sorted(members)]
+        found = [each for each in found if wanted in each["name"]]
+        page = found[offset : offset + limit]
+        full = len(page) == limit
+        more = f"{request.url.copy_set_param('offset', offset + limit)}" if full else None
+        return reply({"results": page, "next": more, "previous": None})
 
     def _query(self, query: dict[str, Any]) -> httpx.Response:
         self.queries.append(query)

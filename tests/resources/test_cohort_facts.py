@@ -24,7 +24,7 @@ from tests.api.fakes import START, TurnedClock
 from tests.resources.cohort_server import CohortServer, a_cohort
 
 TESTERS = Cohort.model_validate(a_cohort())
-HISTORY = [
+HISTORY: list[dict[str, Any]] = [
     {"started_at": "2026-08-01T11:46:00Z", "finished_at": None, "count": None, "error": None},
     {
         "started_at": "2026-08-01T10:00:00Z",
@@ -172,17 +172,18 @@ def test_a_calculation_that_failed_says_why() -> None:
     ("fields", "expected"),
     [
         ({}, "calculating"),
-        ({"calculating_for": timedelta(minutes=14)}, "calculating since 14 min"),
+        ({"for": timedelta(minutes=14)}, "calculating since 14 min"),
         (
-            {"calculating_for": timedelta(minutes=14), "watched": True},
+            {"for": timedelta(minutes=14), "watched": True},
             "calculating since 14 min, watched",
         ),
-        ({"calculating_for": timedelta(hours=3)}, "stuck since 3 h"),
+        ({"for": timedelta(hours=3)}, "stuck since 3 h"),
         ({"is_calculating": False, "errors_calculating": 4}, "failed 4 times"),
-        ({"deleted": True, "calculating_for": timedelta(hours=3)}, "deleted"),
+        ({"deleted": True, "for": timedelta(hours=3)}, "deleted"),
     ],
 )
 def test_since_when_it_is_calculating(fields: dict[str, Any], expected: str) -> None:
-    record = a_cohort(is_static=False, is_calculating=True)
+    since = START - fields["for"] if "for" in fields else None
+    record = a_cohort(is_static=False, is_calculating=True, calculating_since=since, seen_at=START)
 
     assert calculation(SeenCohort.model_validate({**record, **fields})) == expected
