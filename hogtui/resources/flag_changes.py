@@ -10,7 +10,7 @@ from dataclasses import replace
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
-from hogtui.api.errors import ApiError, NotFound
+from hogtui.api.errors import ApiError, NotFound, Refused
 from hogtui.api.models import FeatureFlag
 from hogtui.api.slots import Priority
 from hogtui.api.write_types import Described, Edit, Record, Sending, Subject, Unfit, Wish
