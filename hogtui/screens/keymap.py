@@ -84,11 +84,11 @@ def ids_elsewhere(rooms: Collection[str]) -> set[str]:
             if any(f'"{room}.' in text for room in rooms):
                 inside = path.relative_to(part.__path__[0]).with_suffix("").parts
                 import_module(".".join((part.__name__, *inside)).removesuffix(".__init__"))
-    ours = [each for name, each in sys.modules.items() if name.startswith("hogtui.")]
-    places: list[object] = [*ours, *_below(DOMNode)]
-    lists: list[list[object]] = [
-        each for place in places for each in vars(place).values() if isinstance(each, list)
-    ]
+    ours = [module for name, module in sys.modules.items() if name.startswith("hogtui.")]
+    values: Iterable[object] = chain.from_iterable(
+        vars(place).values() for place in (*ours, *_below(DOMNode))
+    )
+    lists = (value for value in values if isinstance(value, list))
     return {
         binding.id
         for binding in chain.from_iterable(lists)
@@ -99,8 +99,9 @@ def ids_elsewhere(rooms: Collection[str]) -> set[str]:
 def _below(kind: type) -> Iterable[type]:
     """Every class that inherits from one, and that one."""
     yield kind
-    for each in kind.__subclasses__():
-        yield from _below(each)
+    heirs: list[type] = kind.__subclasses__()
+    for heir in heirs:
+        yield from _below(heir)
 
 
 def problems_of(
