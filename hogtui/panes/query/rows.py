@@ -369,6 +369,12 @@ class Rows(MarkingGrid):
             return True
         return self.going is not None or bool(self.marked) or self.look.is_filtered
 
+    def action_cohort(self) -> None:
+        """Make a static cohort of the people that the rows name."""
+        from hogtui.panes.query.people import hand_over
+
+        self.post_message(hand_over(self.picked))
+
     def action_back(self) -> None:
         """Stop, one thing at a time."""
         if self.going is not None:

@@ -195,7 +195,16 @@ BINDINGS: list[BindingType] = [
 ]
 
 BY_NAME = [
-    Binding("", f"copy_as({way.id!r})", f"Copy: {way.title}", id=f"rows.copy_{way.id}")
-    for way in WAYS
+    *(
+        Binding("", f"copy_as({way.id!r})", f"Copy: {way.title}", id=f"rows.copy_{way.id}")
+        for way in WAYS
+    ),
+    Binding(
+        "",
+        "cohort",
+        "Static cohort of these people",
+        id="rows.cohort",
+        tooltip="Take the people of the marked rows, or of all, into a new static cohort",
+    ),
 ]
 """What has no key of its own and is found in the palette."""
