@@ -203,7 +203,19 @@ def _users(flag: FeatureFlag) -> Iterable[Line]:
     for label, found in (("survey", flag.surveys), ("early access", flag.features)):
         for each in found:
             words = each.get("name") or each.get("id") if isinstance(each, dict) else each
-            yield Line(line(str(words)), label)
+            yield Line(f"{line(str(words))}{_stage(each)}", label)
+
+
+def _stage(found: object) -> str:
+    """How far an early access feature is, or whether a survey goes on."""
+    if not isinstance(found, Mapping):
+        return ""
+    if found.get("stage"):
+        return f" ({line(str(found['stage']))})"
+    if "start_date" in found:
+        ended = " (ended)" if found.get("end_date") else " (running)"
+        return ended if found.get("start_date") else " (draft)"
+    return ""
 
 
 FLAGS = Resource(

@@ -92,7 +92,9 @@ class More:
 
     async def _others(self, client: "Client", flag: FeatureFlag) -> list[Line]:
         lines = [*self.needed(flag)]
-        keys = await dependents(client, flag.id)
+        keys = self.pane.changer.depending_on(flag.id)
+        if keys is None:
+            keys = await dependents(client, flag.id)
         lines += [Line(key, "depends on it", "warning") for key in keys]
         return lines or [Line("none depends on it, and it depends on none", "", "quiet")]
 

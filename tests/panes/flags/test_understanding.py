@@ -26,10 +26,12 @@ REASONS = r"GET /api/projects/1/feature_flags/evaluation_reasons/"
 async def test_each_part_of_the_detail_fails_alone(tmp_path: Path) -> None:
     posthog = flags(
         "billing",
-        dependent_flags=[{"id": 9, "key": "checkout"}],
+        "checkout",
         scheduled=refusal(400, "Boom."),
         activity={"results": [entry("active", False, True)], "next": None},
     )
+    needs = {"key": "1", "type": "flag", "value": True}
+    posthog.records[1]["filters"] = {"groups": [a_group(100, needs)]}
     missing = "API key missing required scope 'activity_log:read'"
     async with a_pane(tmp_path, posthog, size=(120, 50)) as world:
         await world.sees("Ada: state: off → on")
