@@ -136,17 +136,7 @@ def rollout(
         raise ValueError("A rollout is from 0 to 100 %.")
 
     def change(found: Filters) -> None:
-        groups = found.get("groups")
-        if not isinstance(groups, list) or not groups:
-            if place or (seen is not None and seen):
-                raise Unfit("This condition is not there any more.")
-            found["groups"] = [{"properties": [], "rollout_percentage": percentage}]
-            return
-        if place >= len(groups) or not isinstance(groups[place], dict):
-            raise Unfit("This condition is not there any more.")
-        if seen is not None and groups[place].get("properties") != seen.get("properties"):
-            raise Unfit("Another condition stands in its place by now.")
-        groups[place]["rollout_percentage"] = percentage
+        _set_share(found, place, percentage, seen)
 
     def send(before: Record, _: Mapping[str, Any]) -> Sending | None:
         if not alone or not isinstance(before.get("version"), int):
@@ -162,6 +152,23 @@ def rollout(
 
     words = f"Roll out to {percentage:g} %"
     return Wish(flag, words, in_filters(change), narrow=send)
+
+
+def _set_share(
+    found: Filters, place: int, percentage: float, seen: Mapping[str, Any] | None
+) -> None:
+    """The percentage of one condition, if it is the one that was seen. Raises Unfit."""
+    groups = found.get("groups")
+    if not isinstance(groups, list) or not groups:
+        if place or (seen is not None and seen):
+            raise Unfit("This condition is not there any more.")
+        found["groups"] = [{"properties": [], "rollout_percentage": percentage}]
+        return
+    if place >= len(groups) or not isinstance(groups[place], dict):
+        raise Unfit("This condition is not there any more.")
+    if seen is not None and groups[place].get("properties") != seen.get("properties"):
+        raise Unfit("Another condition stands in its place by now.")
+    groups[place]["rollout_percentage"] = percentage
 
 
 async def can_roll_out_alone(client: "Client", flag: Subject) -> bool:

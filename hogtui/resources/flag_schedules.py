@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hogtui.api.paging import items_of
 from hogtui.api.slots import Priority
-from hogtui.api.write_types import Described, Record, Sending, Subject, Unfit, Wish
+from hogtui.api.write_types import Described, Reader, Record, Sending, Subject, Unfit, Wish
 from hogtui.resources.flag_facts import scheduled, scheduled_words
 from hogtui.text.safe import line
 
@@ -101,19 +101,13 @@ def add(
         if until is not None:
             record["end_date"] = until.isoformat()
 
-    before: list[Any] = []
-
-    async def find(client: "Client") -> Record | None:
-        """The new one: what is there after the first look and was not there before."""
-        known = await scheduled(client, number)
-        if not before:
-            before.append([each.get("id") for each in known])
-            return None
-        fresh = [each for each in known if each.get("id") not in before[0]]
-        return {**record, "id": fresh[0].get("id")} if fresh else None
-
     subject = Subject(
-        "scheduled change of", flag.name, path, volatile=VOLATILE, read=find, describe=described
+        "scheduled change of",
+        flag.name,
+        path,
+        volatile=VOLATILE,
+        read=_new_one(number, record),
+        describe=described,
     )
     return Wish(
         subject,
@@ -122,6 +116,21 @@ def add(
         creates=True,
         final="What was scheduled is removed in the list of scheduled changes: K.",
     )
+
+
+def _new_one(number: int, record: Mapping[str, Any]) -> Reader:
+    """Reads what is there after the first look and was not there before."""
+    before: list[Any] = []
+
+    async def find(client: "Client") -> Record | None:
+        known = await scheduled(client, number)
+        if not before:
+            before.append([each.get("id") for each in known])
+            return None
+        fresh = [each for each in known if each.get("id") not in before[0]]
+        return {**record, "id": fresh[0].get("id")} if fresh else None
+
+    return find
 
 
 def remove(flag: Subject, path: str, change: Mapping[str, Any]) -> Wish:

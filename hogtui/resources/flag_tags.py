@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hogtui.api.errors import NotFound
 from hogtui.api.models import FeatureFlag
 from hogtui.api.slots import Priority
-from hogtui.api.write_types import Described, Record, Sending, Subject, Unfit, Wish
+from hogtui.api.write_types import Described, Reader, Record, Sending, Subject, Unfit, Wish
 from hogtui.text.safe import line
 
 if TYPE_CHECKING:
@@ -20,20 +20,6 @@ def tag(flags: Sequence[FeatureFlag], path: str, tags: Sequence[str], *, add: bo
     The record that is read and compared holds the tags of each flag by its key.
     """
     numbers = {flag.key: flag.id for flag in flags}
-
-    async def read(client: "Client") -> Record:
-        async def one(key: str, number: int) -> tuple[str, Any]:
-            try:
-                reply = await client.get(
-                    f"{path}{number}/", priority=Priority.USER, label="feature flag"
-                )
-            except NotFound:
-                return key, None
-            body = reply.body if isinstance(reply.body, Mapping) else {}
-            return key, sorted(map(str, body.get("tags") or ()))
-
-        found = await asyncio.gather(*(one(key, number) for key, number in numbers.items()))
-        return {key: known for key, known in found if known is not None}
 
     def edit(record: Record) -> Mapping[str, Any]:
         fields = {}
@@ -63,8 +49,28 @@ def tag(flags: Sequence[FeatureFlag], path: str, tags: Sequence[str], *, add: bo
     words = ", ".join(map(line, tags))
     title = f"Add the tag {words} to" if add else f"Take the tag {words} off"
     name = ", ".join(flag.key for flag in flags[:3]) + (" …" if len(flags) > 3 else "")
-    subject = Subject(many, name, path, read=read, describe=described)
+    subject = Subject(many, name, path, read=_reader(path, numbers), describe=described)
     return Wish(subject, title, edit, narrow=send, back=back)
+
+
+def _reader(path: str, numbers: Mapping[str, int]) -> Reader:
+    """Reads the tags of each flag by its key."""
+
+    async def one(client: "Client", key: str, number: int) -> tuple[str, Any]:
+        try:
+            reply = await client.get(
+                f"{path}{number}/", priority=Priority.USER, label="feature flag"
+            )
+        except NotFound:
+            return key, None
+        body = reply.body if isinstance(reply.body, Mapping) else {}
+        return key, sorted(map(str, body.get("tags") or ()))
+
+    async def read(client: "Client") -> Record:
+        found = await asyncio.gather(*(one(client, *each) for each in numbers.items()))
+        return {key: known for key, known in found if known is not None}
+
+    return read
 
 
 def described(record: Record) -> Described:

@@ -11,8 +11,8 @@ is stored at that moment, what would change, whom it means and what depends on i
 - A change is sent once and read back. What somebody else changed at the same time is told. `U`
 takes the last change back, unless somebody edited the same since.
 - `E` edits a flag in a form: `enter` changes a line, `a` adds, `d` takes out, `<` and `>` move a
-condition, `u` takes the last edit back, `S` shows the card. Before that nothing is asked. `J` is the
-same as JSON in your editor; what could not be taken is there again the next time.
+condition, `u` takes the last edit back, `S` shows the card. Before that nothing is asked. `J` is
+the same as JSON in your editor; what could not be taken is there again the next time.
 - `m` and `*` mark flags, `B` changes the marked ones together: one card, and a result for each.
 - After a clash, `a` asks again for your change over what is stored by then. `L` is the journal.
 - `V` shows what waits for approval. Deleted flags are not listed by PostHog; `U` brings one back.
