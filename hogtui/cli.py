@@ -264,8 +264,10 @@ def _services(this: Run, child: DemoChild) -> "Services":
     from hogtui.history import History
     from hogtui.services import Services
     from hogtui.store import Store
+    from hogtui.text.redaction import REDACTION
 
     settings, profile = this.settings, this.settings.profile
+    REDACTION.on = settings.redact
     file = Path(this.parsed.open).expanduser().absolute() if this.parsed.open else None
     if file is not None:
         settings = settings._replace(start_pane="query")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from hogtui.api.activity import ActivityLog
 from hogtui.api.clock import Clock, SystemClock
 from hogtui.settings import Profile, Settings
-from hogtui.text.redaction import REDACTION
 
 if TYPE_CHECKING:
     from httpx import AsyncBaseTransport
@@ -62,7 +61,3 @@ class Services:
     """The file that the command line names, to be opened in a tab."""
     private: bool = False
     """Nothing is kept of what is run: no history, no versions, no values of variables."""
-
-    def __post_init__(self) -> None:
-        """The one switch that is not handed on begins as the settings say."""
-        REDACTION.on = self.settings.redact

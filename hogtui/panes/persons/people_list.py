@@ -7,6 +7,7 @@ from textual.widgets import Input
 from hogtui.panes.browse.thing_list import ThingList
 from hogtui.resources.base import Item
 from hogtui.resources.persons import WHY
+from hogtui.text.safe import line
 
 HINT = (
     "e-mail, name, any id, session, event or link; or plan=pro seats>5 cohort:3 seen:7d: enter asks"
@@ -34,7 +35,7 @@ class PeopleList(ThingList):
     def text(self) -> str:
         """What narrows them down: nothing, once PostHog has answered to it."""
         typed = self.query_one(Input).value.strip()
-        return "" if typed == self.answered else typed
+        return "" if typed == line(self.answered).strip() else typed
 
     def _shown(self) -> list[int]:
         """Why somebody is here is only shown where there is a reason."""
@@ -47,7 +48,7 @@ class PeopleList(ThingList):
         entry = self.query_one(Input)
         self.answered = text
         with entry.prevent(Input.Changed):
-            entry.value = text
+            entry.value = line(text)
         entry.set_class(bool(text), "-wanted")
 
     @on(Input.Submitted)

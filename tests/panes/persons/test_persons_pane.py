@@ -1,7 +1,7 @@
 """The people of the demo in the pane: found, opened, compared, changed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from textual.app import App, ComposeResult
+from textual.filter import LineFilter
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from hogtui.api.client import Client
 from hogtui.api.clock import SystemClock
 from hogtui.api.connection import Connection
+from hogtui.api.write import commit, prepare
+from hogtui.api.write_types import Ending, Outcome, Ready
 from hogtui.clipboard import Clipboard
+from hogtui.journal import WriteJournal
 from hogtui.panes.base import Pane
 from hogtui.panes.persons.comparing import CompareLook
 from hogtui.panes.persons.pane import PersonsPane
@@ -23,6 +27,7 @@ from hogtui.panes.persons.person_look import PersonLook
 from hogtui.services import Services
 from hogtui.settings import Profile, Settings
 from hogtui.store import Store
+from hogtui.terminal.filter import SafeText
 from hogtui.themes import DARK
 from hogtui.widgets.line_list import LineList
 from tests.demo_child import DemoServer
@@ -41,6 +46,9 @@ class PersonsApp(App[None]):
 
     def compose(self) -> ComposeResult:
         yield self.pane
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), SafeText(strict=True)]
 
     def on_mount(self) -> None:
         self.register_theme(DARK)
@@ -206,7 +214,20 @@ async def test_a_person_is_on_one_screen(demo_server: DemoServer, tmp_path: Path
         await world.press("enter")
         await world.sees("events of uploaded")
         assert {row[1] for row in look.timeline.shown.rows} <= {"file_uploaded"}
-        await world.press("tab", "slash")
+        await world.press("Q")
+        asked = world.app.heard[-1]
+        assert isinstance(asked, Pane.QueryWanted)
+        assert look.uuid in asked.text
+
+
+async def test_the_past_of_a_property_and_of_the_person(
+    demo_server: DemoServer, tmp_path: Path
+) -> None:
+    async with a_world(tmp_path, demo_server, size=(120, 100)) as world:
+        await world.ask("cohort:1 plan!=free")
+        await world.press("enter")
+        look = await world.opened()
+        await world.press("slash")
         await world.type("plan")
         await world.press("enter")
         world.go_to("plan")
@@ -214,10 +235,11 @@ async def test_a_person_is_on_one_screen(demo_server: DemoServer, tmp_path: Path
         await world.sees("times that plan was said")
         await world.press("escape", "escape")
         assert look.timeline.shown.mode == "events"
-        await world.press("Q")
-        asked = world.app.heard[-1]
-        assert isinstance(asked, Pane.QueryWanted)
-        assert look.uuid in asked.text
+        await world.press("a", "enter")
+        await world.until(lambda: look.known.then)
+        await world.sees("as of")
+        await world.press("escape")
+        assert look.known.then is None
         await world.press("escape")
         assert world.pane.look is None
 
@@ -259,45 +281,42 @@ async def test_two_people_are_compared(demo_server: DemoServer, tmp_path: Path) 
         await world.sees("differ", "distinct ids", "≠", "the first that differs")
 
 
+async def carried_out(world: World, journal: WriteJournal) -> Outcome:
+    """What becomes of the wish that the pane has, confirmed at once."""
+    heard, services = world.app.heard, world.pane.services
+    wanted = await world.until(
+        lambda: next((each for each in heard if isinstance(each, Pane.WriteWanted)), None)
+    )
+    heard.remove(wanted)
+    assert services.client is not None
+    ready = await prepare(services.client, wanted.wish, services.clock)
+    assert isinstance(ready, Ready)
+    outcome = await commit(services.client, ready, journal, services.clock)
+    world.pane.written(outcome)
+    return outcome
+
+
 async def test_a_property_is_set_taken_away_and_given_back(
     demo_server: DemoServer, tmp_path: Path
 ) -> None:
-    from hogtui.api.write import commit, prepare
-    from hogtui.api.write_types import Ending, Ready
-    from hogtui.journal import WriteJournal
 
     demo_server.turn(ingestion_seconds=0.3)
     async with a_world(tmp_path, demo_server, locked=False, size=(120, 90)) as world:
         await world.ask("email=* seen:30d")
         await world.press("enter")
         look = await world.opened()
-        services = world.pane.services
-        journal = WriteJournal(tmp_path, services.clock)
-
-        async def carried_out() -> Any:
-            wanted = await world.until(
-                lambda: next(
-                    (each for each in world.app.heard if isinstance(each, Pane.WriteWanted)), None
-                )
-            )
-            world.app.heard.remove(wanted)
-            assert services.client is not None
-            ready = await prepare(services.client, wanted.wish, services.clock)
-            assert isinstance(ready, Ready)
-            outcome = await commit(services.client, ready, journal, services.clock)
-            world.pane.written(outcome)
-            return outcome
+        journal = WriteJournal(tmp_path, world.pane.services.clock)
 
         await world.press("E")
         await world.type("tier")
         await world.press("down", "4", "enter")
-        outcome = await carried_out()
+        outcome = await carried_out(world, journal)
         assert outcome.ending is Ending.APPLIED
         await world.opened()
         assert look.person.properties["tier"] == 4
         world.go_to("tier")
         await world.press("X")
-        outcome = await carried_out()
+        outcome = await carried_out(world, journal)
         assert outcome.ending is Ending.APPLIED
         back = outcome.ready.wish.back
         assert back is not None
@@ -306,3 +325,34 @@ async def test_a_property_is_set_taken_away_and_given_back(
         assert "@" not in written
         assert '"before":{}' in written
     demo_server.turn(ingestion_seconds=1)
+
+
+HOSTILE = (
+    "\x1b[2J\x1b]0;t\x07[@click=app.quit]x[/] \u202egnp.exe\u200b {a} ' OR 1=1 🦔\u200d🦔\n\tz"
+)
+
+
+@pytest.mark.parametrize("size", [(120, 60), (80, 24)])
+async def test_what_outsiders_wrote_does_nothing(
+    demo_server: DemoServer, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    known = {HOSTILE: HOSTILE, "name": HOSTILE, "email": HOSTILE, "deep": {HOSTILE: [HOSTILE]}}
+    known["long"] = "x" * 100_000
+    properties = {"$set": known, "$current_url": HOSTILE, "$session_id": HOSTILE, **known}
+    event = {"event": HOSTILE, "distinct_id": HOSTILE, "properties": properties}
+    with demo_server.client() as client:
+        body = {**event, "api_key": demo_server.facts.project_token}
+        client.post("/i/v0/e/", json=body).raise_for_status()
+    async with a_world(tmp_path, demo_server, size=size) as world:
+        await world.press("r")
+        world.pane.take(Pane.PersonWanted(HOSTILE, "distinct id"))
+        look = await world.opened()
+        await world.until(lambda: look.timeline.shown.rows)
+        for key in ("e", "enter", "escape", "s", "v", "tab", "end", "home", "c", "escape", "d"):
+            await world.press(key)
+        await world.press("slash")
+        await world.type("long")
+        await world.press("enter", "h")
+        await world.until(lambda: look.timeline.shown.state != "…")
+        assert world.app.is_running
+        assert "[@click" in world.screen()
