@@ -23,6 +23,8 @@ from hogtui.widgets.line_list import LineList, Piece, Row
 from hogtui.widgets.modal import Modal
 
 NOTHING = "Nothing was changed in PostHog from here so far."
+ROOMY = 110
+"""Columns from which a line says where it was too."""
 TORN = "?"
 """The sign of a write of which the program did not live to see the end."""
 
@@ -111,6 +113,8 @@ class Journal(Modal[None]):
         sign, _, look = standing(entry)
         at = f"{entry.at.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
         back = " (taken back)" if self._is_undone(entry) else ""
+        # Where there is little room the place stands below alone.
+        where = (Piece(f" {entry.place}", "muted"),) if self.app.size.width >= ROOMY else ()
         return Row(
             (
                 Piece(f"{at}  ", "muted"),
@@ -119,7 +123,7 @@ class Journal(Modal[None]):
                 Piece(entry.name or f"a {entry.kind}", "accent"),
                 Piece(back, "muted"),
             ),
-            (Piece(f" {entry.place}", "muted"),),
+            where,
         )
 
     def _is_undone(self, entry: Entry) -> bool:

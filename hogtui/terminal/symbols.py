@@ -18,6 +18,7 @@ STAND_INS = {
     "✗": "x",
     "✓": "+",
     "≠": "!",
+    "⇄": "&",
     "▲": "^",
     "▼": "v",
     **{sign: str(number) for number, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
