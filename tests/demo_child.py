@@ -40,6 +40,7 @@ class DemoServer:
         self.turn(
             latency_ms=0,
             slow_seconds=0,
+            cohort_seconds=4,
             down=False,
             fail_next=[],
             limits="standard",

@@ -70,7 +70,12 @@ MORE: tuple[Defined, ...] = (
     ),
     Defined("Power users who pay", "", every(cohort(1), cohort(2))),
     Defined("Paying, not at risk", "", every(cohort(2), cohort(3, negation=True))),
-    Defined("Gmail", "Private mail", every(person_property("email", ["@gmail."], "icontains"))),
+    Defined(
+        "Ten seats or more",
+        "Teams that grew",
+        every(person_property("seats", ["10"], "gte")),
+        state={"is_calculating": True, "stuck_minutes": 14, "pending_version": 4, "version": 3},
+    ),
     Defined("No mail", "Never signed in", every(person_property("email", [], "is_not_set"))),
     Defined(
         "Expansion candidates",
@@ -127,6 +132,12 @@ MORE: tuple[Defined, ...] = (
         "Support VIPs",
         "Kept by hand",
         query="SELECT id FROM persons WHERE properties.plan = 'enterprise' ORDER BY id LIMIT 40",
+    ),
+    Defined(
+        "Old beta list",
+        "Of the beta before last",
+        query="SELECT id FROM persons ORDER BY id LIMIT 25",
+        state={"deleted": True},
     ),
     Defined(
         "Nobody yet",

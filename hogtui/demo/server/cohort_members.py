@@ -1,24 +1,23 @@
-"""Who is in a cohort: calculated, put in, taken out."""
+"""Who is in a cohort: put in, taken out, and whom texts mean."""
 
 import asyncio
 import csv
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from email.parser import BytesParser
 from email.policy import HTTP
 from io import StringIO
 from typing import Any
 
-from hogtui.demo.data.more_cohorts import MORE
 from hogtui.demo.server import errors
-from hogtui.demo.server.clock import iso
-from hogtui.demo.server.criteria import all_of, ask, of_tree, text
+from hogtui.demo.server.criteria import ask, text
 from hogtui.demo.server.routing import Call
 
 Row = dict[str, Any]
 KIND = "cohorts"
 MOST = 50_000
+AT_ONCE = 1_000
+"""People that are put in with one request."""
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -31,9 +30,12 @@ async def members(call: Call, number: int) -> set[str]:
     return {str(row[0]) for row in rows}
 
 
-async def set_members(call: Call, row: Row, wanted: Iterable[str]) -> None:
-    """Let exactly these be in it."""
-    before, after = await members(call, row["id"]), set(wanted)
+async def set_members(
+    call: Call, row: Row, wanted: Iterable[str], before: Iterable[str] | None = None
+) -> None:
+    """Let exactly these be in it; `before` is who was, where that is known."""
+    after = set(wanted)
+    before = await members(call, row["id"]) if before is None else set(before)
     common = {"cohort_id": row["id"], "team_id": call.project.id, "version": row["version"] or 0}
     changes = [
         *({**common, "person_id": each, "sign": 1} for each in sorted(after - before)),
@@ -41,86 +43,6 @@ async def set_members(call: Call, row: Row, wanted: Iterable[str]) -> None:
     ]
     await asyncio.to_thread(call.instance.engine.insert, "cohortpeople", changes)
     row["count"] = len(after)
-
-
-async def calculate(call: Call, row: Row) -> None:
-    """Find who meets the criteria now; what goes wrong is told by the row."""
-    began = call.instance.clock.now()
-    tree = (row["filters"] or {}).get("properties")
-    where = of_tree(tree) if tree else all_of([])
-    if row["groups"] and not tree:
-        parts = (f"({all_of(group.get('properties') or ())})" for group in row["groups"])
-        where = " OR ".join(parts)
-    error: errors.Refusal | None = None
-    try:
-        found = await ask(call, f"SELECT toString(id) FROM persons WHERE {where} LIMIT {MOST}")  # noqa: S608 -- HogQL of our own
-        await set_members(call, row, (str(each[0]) for each in found))
-    except errors.Refusal as refusal:
-        error = refusal
-    row["is_calculating"] = False
-    if error is not None:
-        row["errors_calculating"] += 1
-        row.update(last_error_message=error.detail, last_error_code=error.code)
-    else:
-        row.update(errors_calculating=0, last_error_message=None, last_error_code=None)
-        row["version"] = row["pending_version"]
-        row["last_calculation"] = iso(call.instance.clock.now())
-    _note(call, row, began, error)
-
-
-def _note(call: Call, row: Row, began: datetime, error: errors.Refusal | None) -> None:
-    history = call.instance.rows(f"{KIND} calculations", call.project)
-    now = call.instance.clock.now()
-    history.insert(
-        0,
-        {
-            "id": len(history) + 1,
-            "cohort": row["id"],
-            "started_at": iso(began),
-            "finished_at": iso(now),
-            "count": None if error else row["count"],
-            "error": error.detail if error else None,
-            "error_code": error.code if error else None,
-            "total_query_ms": int((now - began).total_seconds() * 1000),
-            "is_completed": True,
-            "is_successful": error is None,
-        },
-    )
-
-
-def begin(call: Call, row: Row) -> None:
-    """Calculate in the background, as a save does."""
-    row["is_calculating"] = True
-    row["pending_version"] = (row["pending_version"] or 0) + 1
-    task = asyncio.create_task(calculate(call, row))
-    _RUNNING.add(task)
-    task.add_done_callback(_RUNNING.discard)
-
-
-_RUNNING: set["asyncio.Task[None]"] = set()
-"""So that nobody forgets them before they are done."""
-
-
-async def count_the_rest(call: Call) -> None:
-    """Calculate, once, what nobody looked at until now."""
-    lock = call.instance.counting
-    async with lock:
-        defined = {each.name: each for each in MORE}
-        waiting = [
-            row
-            for row in call.instance.rows(KIND, call.project)
-            if row["count"] is None
-            and row["name"] in defined
-            and not (row["errors_calculating"] or row["is_calculating"])
-        ]
-        for row in waiting:
-            query = defined[row["name"]].query
-            if query:
-                found = await ask(call, query)
-                await set_members(call, row, (str(each[0]) for each in found))
-                row["last_calculation"] = row["created_at"]
-            else:
-                await calculate(call, row)
 
 
 async def known_ids(call: Call, names: Iterable[str]) -> set[str]:

@@ -1,18 +1,20 @@
 """Cohorts: sets of persons, by criteria or by hand."""
 
 import copy
+import csv
 import json
 from collections.abc import Mapping
+from io import StringIO
 from typing import Any
 
 from starlette.responses import Response
 
 from hogtui.demo.server import activity, errors
+from hogtui.demo.server.cohort_calculations import HISTORY, begin, count_the_rest
 from hogtui.demo.server.cohort_members import (
+    AT_ONCE,
     KIND,
     MOST,
-    begin,
-    count_the_rest,
     form_of,
     ids_in,
     known_ids,
@@ -20,8 +22,10 @@ from hogtui.demo.server.cohort_members import (
     set_members,
 )
 from hogtui.demo.server.cohort_rows import empty_row, kind_of
+from hogtui.demo.server.cohort_uses import refuse_deletion, used_in
 from hogtui.demo.server.criteria import ask, text
 from hogtui.demo.server.paging import link, page, searched, whole_number
+from hogtui.demo.server.person_rows import select
 from hogtui.demo.server.replies import reply
 from hogtui.demo.server.routing import PROJECT, Call, Endpoint, only_softly, stored
 
@@ -30,6 +34,8 @@ Row = dict[str, Any]
 WRITABLE = ("name", "description", "filters", "groups", "query", "is_static", "deleted")
 HEAVY = ("filters", "query", "groups")
 """What a basic list leaves out."""
+SOME_IDS = 10
+"""Distinct ids of each person that a list of people tells."""
 
 
 async def listed(call: Call) -> Response:
@@ -51,7 +57,15 @@ async def listed(call: Call) -> Response:
 async def one(call: Call) -> Response:
     """GET cohorts/:id/."""
     await count_the_rest(call)
-    return reply(stored(call, KIND))
+    return reply(_any(call))
+
+
+def _any(call: Call) -> Row:
+    """The cohort of the path, also a deleted one: only lists leave those out. Raises Refusal."""
+    for row in call.instance.rows(KIND, call.project):
+        if str(row["id"]) == call.params["id"]:
+            return row
+    raise errors.not_found()
 
 
 def _checked(body: Any) -> Row:
@@ -110,20 +124,21 @@ async def changed(call: Call) -> Response:
     """PATCH cohorts/:id/; also brings a deleted one back."""
     body = await call.json()
     fields = _checked(body)
-    rows = call.instance.rows(KIND, call.project)
-    row = next((each for each in rows if str(each["id"]) == call.params["id"]), None)
-    if row is None or (row["deleted"] and fields.get("deleted") is not False):
-        raise errors.not_found()
+    row = _any(call)
+    if fields.get("deleted") and not row["deleted"]:
+        refuse_deletion(call, row["id"])
     if fields.get("is_static", row["is_static"]) is not row["is_static"]:
         raise errors.invalid("A cohort cannot change between static and dynamic.", attr="is_static")
     recalculates = any(name in fields and fields[name] != row[name] for name in HEAVY)
     before = dict(row)
     row.update(fields)
     row["cohort_type"] = kind_of(row)
-    if recalculates and not row["is_static"]:
+    is_moved = row["deleted"] is not before["deleted"]
+    if not row["is_static"] and not row["deleted"] and (recalculates or not is_moved):
         begin(call, row)
     told = activity.differences("Cohort", before, {**before, **fields})
-    activity.note(call, "Cohort", row, "deleted" if fields.get("deleted") else "updated", told)
+    what = ("deleted" if row["deleted"] else "restored") if is_moved else "updated"
+    activity.note(call, "Cohort", row, what, told)
     return reply(row)
 
 
@@ -143,13 +158,11 @@ async def persons(call: Call) -> Response:
         named = f"properties.email ILIKE {like} OR properties.name ILIKE {like}"
         known = f"SELECT person_id FROM person_distinct_ids WHERE distinct_id = {text(search)}"  # noqa: S608 -- HogQL of our own, its values quoted
         where += f" AND ({named} OR id IN ({known}))"
-    found = await ask(
-        call,
-        "SELECT toString(id), created_at, properties, is_identified FROM persons "  # noqa: S608 -- HogQL of our own
-        f"WHERE {where} ORDER BY created_at DESC, id LIMIT {limit} OFFSET {offset}",
-    )
-    ids = await _distinct_ids(call, [str(each[0]) for each in found])
-    results = [_person(each, ids.get(str(each[0]), [])) for each in found]
+    results = await select(call, where, limit=limit, offset=offset)
+    for each in results:
+        each["distinct_ids"] = each["distinct_ids"][:SOME_IDS]
+    if call.query.get("format") == "csv":
+        return _as_csv(results)
     full = len(results) == limit
     return reply(
         {
@@ -162,36 +175,16 @@ async def persons(call: Call) -> Response:
     )
 
 
-async def _distinct_ids(call: Call, people: list[str]) -> dict[str, list[str]]:
-    if not people:
-        return {}
-    listed = ", ".join(map(text, people))
-    rows = await ask(
-        call,
-        "SELECT toString(person_id), groupArray(10)(distinct_id) FROM person_distinct_ids "  # noqa: S608 -- HogQL of our own
-        f"WHERE toString(person_id) IN ({listed}) GROUP BY person_id LIMIT {MOST}",
-    )
-    return {str(row[0]): list(row[1]) for row in rows}
-
-
-def _person(found: list[Any], distinct_ids: list[str]) -> Row:
-    uuid, created_at, properties, is_identified = found
-    known = json.loads(properties) if isinstance(properties, str) else dict(properties or {})
-    names = [known.get(name) for name in ("email", "name", "username")]
-    name = next((each for each in names if each), None)
-    return {
-        "type": "person",
-        "id": uuid,
-        "uuid": uuid,
-        "created_at": created_at,
-        "properties": known,
-        "is_identified": bool(is_identified),
-        "name": name or (distinct_ids[0] if distinct_ids else uuid),
-        "distinct_ids": distinct_ids[:10],
-        "matched_recordings": [],
-        "value_at_data_point": None,
-        "last_seen_at": None,
-    }
+def _as_csv(people: list[Row]) -> Response:
+    """For a spreadsheet: ids, address, name, when, and the rest as JSON."""
+    written = StringIO()
+    table = csv.writer(written)
+    table.writerow(["id", "email", "name", "created_at", "properties", "distinct_ids"])
+    for each in people:
+        rest = {name: value for name, value in each["properties"].items() if name != "email"}
+        cells = [each["id"], each["properties"].get("email"), each["name"], each["created_at"]]
+        table.writerow([*cells, json.dumps(rest), json.dumps(each["distinct_ids"])])
+    return Response(written.getvalue(), media_type="text/csv")
 
 
 def _static(call: Call) -> Row:
@@ -205,9 +198,16 @@ async def added(call: Call) -> Response:
     """PATCH cohorts/:id/add_persons_to_static_cohort/."""
     await count_the_rest(call)
     row, body = _static(call), await call.json()
-    wanted = await known_ids(call, ids_in(body, "person_ids"))
+    named = ids_in(body, "person_ids")
+    if not named:
+        raise errors.invalid("person_ids cannot be empty")
+    if len(named) > AT_ONCE:
+        raise errors.invalid("List size exceeds limit")
+    wanted = await known_ids(call, named)
+    if not wanted:
+        raise errors.invalid("No valid users to add to cohort")
     await set_members(call, row, await members(call, row["id"]) | wanted)
-    activity.note(call, "Cohort", row, "updated")
+    activity.note(call, "Cohort", row, "persons_added_manually")
     return reply({"success": True})
 
 
@@ -218,9 +218,9 @@ async def removed(call: Call) -> Response:
     gone = ids_in({"person_id": [body.get("person_id")]}, "person_id")
     known = await known_ids(call, gone)
     if not known:
-        raise errors.not_found("Person not found.")
+        raise errors.not_found("Person with this UUID does not exist in the cohort's team")
     await set_members(call, row, await members(call, row["id"]) - known)
-    activity.note(call, "Cohort", row, "updated")
+    activity.note(call, "Cohort", row, "person_removed_manually")
     return reply({"success": True})
 
 
@@ -243,9 +243,31 @@ async def duplicated(call: Call) -> Response:
 
 async def history(call: Call) -> Response:
     """GET cohorts/:id/calculation_history/."""
-    row = stored(call, KIND)
-    rows = call.instance.rows(f"{KIND} calculations", call.project)
-    return page(call.request, [each for each in rows if each["cohort"] == row["id"]])
+    await count_the_rest(call)
+    row = _any(call)
+    rows = [
+        each for each in call.instance.rows(HISTORY, call.project) if each["cohort"] == row["id"]
+    ]
+    limit = whole_number(call.query.get("limit"), 100) or 100
+    offset = whole_number(call.query.get("offset"), 0)
+    more = offset + limit < len(rows)
+    own = [
+        {name: each[name] for name in each if name != "cohort"}
+        for each in rows[offset : offset + limit]
+    ]
+    return reply(
+        {
+            "results": own,
+            "count": len(rows),
+            "next": f"?limit={limit}&offset={offset + limit}" if more else None,
+            "previous": f"?limit={limit}&offset={max(0, offset - limit)}" if offset else None,
+        }
+    )
+
+
+async def uses(call: Call) -> Response:
+    """GET cohorts/:id/used_in/."""
+    return reply(used_in(call, _any(call)["id"]))
 
 
 async def log(call: Call) -> Response:
@@ -273,5 +295,6 @@ ENDPOINTS = (
     Endpoint("PATCH", _ONE + "remove_person_from_static_cohort/", removed, WRITE),
     Endpoint("GET", _ONE + "duplicate_as_static_cohort/", duplicated, WRITE),
     Endpoint("GET", _ONE + "calculation_history/", history, READ),
+    Endpoint("GET", _ONE + "used_in/", uses, READ),
     Endpoint("GET", _ONE + "activity/", log, LOG),
 )

@@ -59,6 +59,8 @@ class Knobs:
 
     latency_ms: float = 0.0
     slow_seconds: float = 0.0
+    cohort_seconds: float = 4.0
+    """How long the calculation of a cohort takes."""
     down: Down = "no"
     fail_next: deque[Failure] = field(default_factory=deque)
     _turned: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -92,7 +94,7 @@ class Knobs:
         """Set what is named; raises Refusal with a sentence about the first bad one."""
         for name, value in wanted.items():
             match name:
-                case "latency_ms" | "slow_seconds" if _is_number(value):
+                case "latency_ms" | "slow_seconds" | "cohort_seconds" if _is_number(value):
                     setattr(self, name, float(value))
                 case "down" if value in (True, False, "no", "busy", "proxy", "hang"):
                     self.down = "busy" if value is True else "no" if value is False else value
@@ -109,6 +111,7 @@ class Knobs:
         return {
             "latency_ms": self.latency_ms,
             "slow_seconds": self.slow_seconds,
+            "cohort_seconds": self.cohort_seconds,
             "down": self.down,
             "fail_next": [vars(failure) for failure in self.fail_next],
         }

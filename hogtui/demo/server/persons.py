@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from hogtui.demo.server import activity, errors
-from hogtui.demo.server.cohort_members import count_the_rest
+from hogtui.demo.server.cohort_calculations import count_the_rest
 from hogtui.demo.server.criteria import all_of, ask, text
 from hogtui.demo.server.paging import link, whole_number
 from hogtui.demo.server.person_history import at_time, points

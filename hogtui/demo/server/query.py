@@ -25,7 +25,7 @@ from hogtui.demo.server.bodies import (
     read_request,
 )
 from hogtui.demo.server.cache import STALE_AFTER, Mode, Plan, cache_key, plan, stale_after
-from hogtui.demo.server.cohort_members import count_the_rest
+from hogtui.demo.server.cohort_calculations import count_the_rest
 from hogtui.demo.server.jobs import Job
 from hogtui.demo.server.query_log import QUERY_LOG_COLUMNS, note, rows_of
 from hogtui.demo.server.replies import reply
