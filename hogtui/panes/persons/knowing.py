@@ -95,9 +95,11 @@ class Knowledge:
         old = self.item
         had_ids = bool(old.thing.distinct_ids)
         why = getattr(old.thing, "why", "")
-        item = PERSONS.item({**old.record, **record, "why": why})
+        # A list tells some things that a detail does not.
+        known = {**old.record, **record}
+        item = PERSONS.item({**known, "why": why})
         if item is not None:
-            self.item = Item(item.thing, record)
+            self.item = Item(item.thing, known)
         self.look_at_person()
         if self.item.thing.distinct_ids:
             return {} if had_ids else self._flags()
