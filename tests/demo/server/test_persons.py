@@ -148,8 +148,12 @@ def test_a_parameter_that_is_there_deletes_whatever_it_says(
     until(lambda: events(lost) == 0)
     assert events(kept) == 1
     of = {"person_uuid": lost}
-    status = client.get(f"{ROOT}deletion_status/", params=of).json()["results"]
-    assert [each["status"] for each in status] == ["completed"]
+
+    def states() -> list[str]:
+        found = client.get(f"{ROOT}deletion_status/", params=of).json()["results"]
+        return [each["status"] for each in found]
+
+    until(lambda: states() == ["completed"])
     answer = client.post(f"{ROOT}bulk_delete/", json={"ids": [bulk], "delete_events": False})
     told = answer.json()
     assert (answer.status_code, told["persons_deleted"]) == (202, 1)
