@@ -5,11 +5,13 @@ import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
-from uuid import uuid4
 
 from hogtui.api.errors import BadBody
-from hogtui.api.query_types import HogQL, Refresh
+from hogtui.api.models import Person
 from hogtui.api.slots import Priority
+from hogtui.resources.asking import answer
+from hogtui.resources.base import Item
+from hogtui.resources.persons import PERSONS
 
 if TYPE_CHECKING:
     from hogtui.api.client import Client
@@ -34,8 +36,9 @@ HEADS = ("person_id", "person-id", "person .id", "distinct_id", "distinct-id", "
 class Members(NamedTuple):
     """A page of the people of a cohort."""
 
-    people: Sequence[Mapping[str, Any]]
-    """As PostHog lists persons."""
+    people: Sequence[Item[Person]]
+    read: int
+    """How many came, also of those that made no sense."""
     more: bool
     """There may be another page; PostHog does not count them."""
 
@@ -51,8 +54,9 @@ async def members(client: "Client", cohort: int, *, search: str = "", offset: in
     found = body.get("results") if isinstance(body, Mapping) else None
     if not isinstance(found, list):
         raise BadBody("The answer is no list of people.")
-    people = [each for each in found if isinstance(each, Mapping)]
-    return Members(people, bool(body.get("next")) and bool(people))
+    people = [PERSONS.item(each) for each in found if isinstance(each, Mapping)]
+    known = [each for each in people if each is not None]
+    return Members(known, len(found), bool(body.get("next")) and bool(found))
 
 
 # Names
@@ -180,22 +184,11 @@ async def inside(client: "Client", cohort: int, people: Sequence[str]) -> int:
 
 async def rows(client: "Client", text: str, names: Sequence[str]) -> Sequence[Sequence[Any]]:
     """The rows of a query of ours, counted anew; `{names}` in it stands for the names."""
-    from hogtui.api.query import body_of, run_body
-    from hogtui.api.query_types import Result
-
-    body = body_of(HogQL(text, values={"names": [*names]}, name="hogtui: people of a cohort"))
-    found: Sequence[Sequence[Any]] = ()
-    steps = run_body(
-        client,
-        body,
-        query_id=str(uuid4()),
-        refresh=Refresh.FORCE_BLOCKING,
-        priority=Priority.USER,
+    values = {"names": [*names]}
+    found = await answer(
+        client, text, values, name="people of a cohort", anew=True, priority=Priority.USER
     )
-    async for step in steps:
-        if isinstance(step, Result):
-            found = step.rows
-    return found
+    return found.rows
 
 
 def counting(cohort: int) -> str:

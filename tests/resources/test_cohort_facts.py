@@ -19,10 +19,11 @@ from hogtui.resources.cohort_facts import (
     using_lines,
 )
 from hogtui.resources.cohort_watch import PATIENCE, Glance, Stand, watch
-from hogtui.resources.cohorts import SeenCohort, calculation
+from hogtui.resources.cohorts import SeenCohort, calculation, calculation_cell
 from tests.api.fakes import START, TurnedClock
 from tests.resources.cohort_server import CohortServer, a_cohort
 
+MINUTES = timedelta(minutes=14)
 TESTERS = Cohort.model_validate(a_cohort())
 HISTORY: list[dict[str, Any]] = [
     {"started_at": "2026-08-01T11:46:00Z", "finished_at": None, "count": None, "error": None},
@@ -169,21 +170,26 @@ def test_a_calculation_that_failed_says_why() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "expected"),
+    ("fields", "expected", "cell"),
     [
-        ({}, "calculating"),
-        ({"for": timedelta(minutes=14)}, "calculating since 14 min"),
+        ({}, "calculating", "calculating"),
+        ({"watched": True}, "calculating, watched", "watched"),
+        ({"for": MINUTES}, "calculating since 14 min", "calculating 14 min"),
         (
-            {"for": timedelta(minutes=14), "watched": True},
+            {"for": MINUTES, "watched": True},
             "calculating since 14 min, watched",
+            "watched, 14 min",
         ),
-        ({"for": timedelta(hours=3)}, "stuck since 3 h"),
-        ({"is_calculating": False, "errors_calculating": 4}, "failed 4 times"),
-        ({"deleted": True, "for": timedelta(hours=3)}, "deleted"),
+        ({"for": timedelta(hours=3)}, "stuck since 3 h", "stuck 3 h"),
+        ({"is_calculating": False, "errors_calculating": 4}, "failed 4 times", "failed 4 times"),
+        ({"deleted": True, "for": timedelta(hours=3)}, "deleted", "deleted"),
     ],
 )
-def test_since_when_it_is_calculating(fields: dict[str, Any], expected: str) -> None:
+def test_since_when_it_is_calculating(fields: dict[str, Any], expected: str, cell: str) -> None:
     since = START - fields["for"] if "for" in fields else None
     record = a_cohort(is_static=False, is_calculating=True, calculating_since=since, seen_at=START)
 
-    assert calculation(SeenCohort.model_validate({**record, **fields})) == expected
+    cohort = SeenCohort.model_validate({**record, **fields})
+
+    assert calculation(cohort) == expected
+    assert calculation_cell(cohort) == cell

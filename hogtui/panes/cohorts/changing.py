@@ -10,6 +10,7 @@ from hogtui.resources import cohort_changes as changes
 from hogtui.resources.base import Item
 from hogtui.resources.cohort_facts import Gone, using_lines
 from hogtui.resources.cohort_people import AT_ONCE, Found
+from hogtui.text.redaction import REDACTION
 from hogtui.text.safe import line
 
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ class Changer:
         """Take one person out; who it is stands on the card and nowhere else."""
 
         async def facts(_: Ready) -> AsyncIterator[Fact]:
-            yield Fact("person", line(name))
-            yield Fact("id", person)
+            yield Fact("person", REDACTION.name(line(name)))
+            yield Fact("id", REDACTION.name(person))
 
         wish = changes.remove(cohort, self.path, person, self.describe)
         self.ask(wish, facts=facts)
@@ -110,12 +111,13 @@ def _told(found: Found, people: int) -> Facts:
         if people > AT_ONCE:
             yield Fact("at once", f"{AT_ONCE:,} of {people:,}: PostHog takes no more", "warning")
         if found.missing:
-            some = ", ".join(line(each) for each in found.missing[:5])
+            some = ", ".join(REDACTION.name(line(each)) for each in found.missing[:5])
             more = f" and {len(found.missing) - 5:,} more" if len(found.missing) > 5 else ""
             yield Fact("not found", f"{len(found.missing):,}: {some}{more}", "warning")
         if found.shared:
             some = ", ".join(
-                f"{line(name)} ({owners})" for name, owners in [*found.shared.items()][:5]
+                f"{REDACTION.name(line(name))} ({owners})"
+                for name, owners in [*found.shared.items()][:5]
             )
             yield Fact("of several", some, "warning")
 

@@ -25,6 +25,7 @@ from hogtui.resources.cohort_people import (
     names_in,
     names_of_csv,
 )
+from hogtui.text.redaction import REDACTION
 from hogtui.text.safe import line
 from hogtui.widgets.bar import Part
 
@@ -310,14 +311,16 @@ class Gathering(Look):
             lines.append(Content.styled(f"f9 {what}: a card asks first", "$text-muted"))
         for name, owners in [*found.shared.items()][:LISTED]:
             lines.append(
-                Content.styled(f"{line(name)} is {owners} people: all of them", "$text-warning")
+                Content.styled(
+                    f"{REDACTION.name(line(name))} is {owners} people: all of them", "$text-warning"
+                )
             )
         if found.missing:
             lines += [
                 Content(""),
                 Content.styled(f"{len(found.missing):,} names that nobody has", "$text-warning"),
                 Content.styled("f6 copies them", "$text-muted"),
-                *(Content(line(each)) for each in found.missing[:LISTED]),
+                *(Content(REDACTION.name(line(each))) for each in found.missing[:LISTED]),
             ]
             if len(found.missing) > LISTED:
                 lines.append(Content(f"and {len(found.missing) - LISTED:,} more"))

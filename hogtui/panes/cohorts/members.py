@@ -1,8 +1,7 @@
 """Who is in a cohort: a page after the other, searched in all of them."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,32 +11,25 @@ from textual.message import Message
 from textual.widgets import Input
 
 from hogtui.api.errors import ApiError, Forbidden
-from hogtui.api.models import Cohort
+from hogtui.api.models import Cohort, Person
 from hogtui.panes.base import Pane
 from hogtui.panes.browse.look import Look
 from hogtui.panes.browse.parts import Detail
 from hogtui.panes.browse.sections import drawn
 from hogtui.panes.browse.thing_list import WIDE
-from hogtui.resources.base import Line, Section
+from hogtui.resources.base import Item
 from hogtui.resources.cohort_people import Members as Page
 from hogtui.resources.cohort_people import members
+from hogtui.resources.persons import PERSONS, identity, sections, title
+from hogtui.text.redaction import REDACTION
 from hogtui.text.safe import line
-from hogtui.text.values import cell
 from hogtui.widgets.bar import Part
 from hogtui.widgets.grid import Column, Grid, RowsSource
 
 if TYPE_CHECKING:
     from hogtui.panes.cohorts.pane import CohortsPane
 
-COLUMNS = (
-    Column("name", ""),
-    Column("email", ""),
-    Column("distinct id", ""),
-    Column("created", "DateTime"),
-    Column("last seen", "DateTime"),
-)
-NARROW = (0, 1, 3)
-"""The columns for which there is room everywhere."""
+COLUMNS = tuple(each for each in PERSONS.columns if each.name != "why")
 AHEAD = 20
 """Rows before the last at which the next page is asked for."""
 
@@ -105,7 +97,9 @@ class Members(Look):
         super().__init__()
         self.pane = pane
         self.cohort = cohort
-        self.people: list[Mapping[str, Any]] = []
+        self.people: list[Item[Person]] = []
+        self._read = 0
+        """So many came, which is where the next page begins."""
         self.more = False
         self._rows: list[list[object]] = []
         self._is_reading = False
@@ -134,10 +128,10 @@ class Members(Look):
         return self.query_one(Grid)
 
     @property
-    def person(self) -> Mapping[str, Any] | None:
+    def person(self) -> Person | None:
         """Who the cursor is on."""
         row = self.grid.cursor_row
-        return self.people[row] if row < len(self.people) else None
+        return self.people[row].thing if row < len(self.people) else None
 
     @property
     def search(self) -> str:
@@ -172,7 +166,10 @@ class Members(Look):
         if message.offset == 0:
             self.people, self._rows = [], []
         self.people += message.page.people
-        self._rows += map(row_of, message.page.people)
+        self._read = message.offset + message.page.read
+        self._rows += [
+            [column.value(each.thing) for column in COLUMNS] for each in message.page.people
+        ]
         self.more = message.page.more
         self.show_people()
         self.describe()
@@ -186,8 +183,10 @@ class Members(Look):
 
     def show_people(self) -> None:
         """Draw them."""
-        shown = None if self.has_class("-wide") else NARROW
-        source = RowsSource(COLUMNS, self._rows, shown=shown)
+        is_wide = self.has_class("-wide")
+        shown = [place for place, each in enumerate(COLUMNS) if each.narrow or is_wide]
+        columns = [Column(each.name, each.type) for each in COLUMNS]
+        source = RowsSource(columns, self._rows, shown=shown)
         self.grid.show(source, keep_cursor=True)
         self._summarize()
 
@@ -214,13 +213,14 @@ class Members(Look):
         message.stop()
         self.describe()
         if self.more and not self._is_reading and message.row >= len(self.people) - AHEAD:
-            self.read(len(self.people))
+            self.read(self._read)
 
     def describe(self) -> None:
         """Everything that is known of who the cursor is on."""
         if self.has_class("-wide"):
             person = self.person
-            self.query_one(Detail).show(drawn(sections(person) if person is not None else ()))
+            found = sections(person, self.pane.context) if person is not None else ()
+            self.query_one(Detail).show(drawn(found))
 
     @on(Grid.Opened)
     @on(Grid.ValueRequested)
@@ -233,7 +233,7 @@ class Members(Look):
         """Go to this person."""
         person = self.person
         if person is not None:
-            self.post_message(Pane.PersonWanted(str(person.get("id")), "person"))
+            self.post_message(Pane.PersonWanted(identity(person), "person"))
 
     # Keys
 
@@ -287,8 +287,7 @@ class Members(Look):
         """Take this person out."""
         person = self.person
         if person is not None:
-            name = str(person.get("name") or person.get("id"))
-            self.pane.changer.remove(self.cohort, str(person.get("id")), name)
+            self.pane.changer.remove(self.cohort, identity(person), title(person))
 
     def action_add(self) -> None:
         """Put others in."""
@@ -296,38 +295,12 @@ class Members(Look):
 
     def action_copy_person(self) -> None:
         """As PostHog tells it."""
-        person = self.person
-        if person is not None:
-            text = json.dumps(dict(person), indent=2, ensure_ascii=False, default=str)
+        row = self.grid.cursor_row
+        if row < len(self.people):
+            record = REDACTION.value("person", dict(self.people[row].record))
+            text = json.dumps(record, indent=2, ensure_ascii=False, default=str)
             self.pane.copy(text, "the person as JSON")
 
     def action_query(self) -> None:
         """The same people by HogQL."""
         self.pane.open_query(self.cohort, people=True)
-
-
-def row_of(person: Mapping[str, Any]) -> list[object]:
-    """A person as a row."""
-    properties = person.get("properties")
-    known = properties if isinstance(properties, Mapping) else {}
-    ids = person.get("distinct_ids")
-    return [
-        person.get("name"),
-        known.get("email"),
-        ids[0] if isinstance(ids, list) and ids else None,
-        person.get("created_at"),
-        person.get("last_seen_at"),
-    ]
-
-
-def sections(person: Mapping[str, Any]) -> Sequence[Section]:
-    """Who it is, and the properties by name."""
-    properties = person.get("properties")
-    known = properties if isinstance(properties, Mapping) else {}
-    ids = person.get("distinct_ids")
-    head = [Line(line(str(person.get("id"))), "id")]
-    head += [Line(line(str(each)), "distinct id") for each in (ids or []) if isinstance(ids, list)]
-    names = sorted(known, key=lambda name: (str(name).startswith("$"), str(name)))
-    told = [Line(line(cell(known[name], limit=200).text), line(str(name))) for name in names]
-    title = line(str(person.get("name") or "person"))
-    return [Section(title, head), Section("Properties", told or [Line("none", "", "quiet")])]

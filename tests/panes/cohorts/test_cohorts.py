@@ -28,6 +28,7 @@ def calculating() -> CohortServer:
 
 async def test_since_when_it_is_calculating_is_told_in_the_list(tmp_path: Path) -> None:
     async with cohorts_world(tmp_path, calculating()) as (world, _):
+        await shows(world, "calculating 14 min")
         await shows(world, "calculating since 14 min")
 
 
