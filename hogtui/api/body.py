@@ -22,7 +22,7 @@ from hogtui.text.safe import UNKNOWN, clean, clean_json, line
 
 THREAD_FROM = 256 * 1024
 """Bytes from which on a body is decoded in a thread."""
-DEPTH = 100
+DEPTH = 256
 """Levels of nesting; deeper bodies are refused, because what draws them may recurse."""
 CHUNK = 48 * 1024
 """Characters of rows per call of the scanner: about a millisecond."""

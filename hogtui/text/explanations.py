@@ -27,6 +27,9 @@ from hogtui.text.failures import (
 from hogtui.text.hogql import Kind, tokenize
 from hogtui.text.knowledge import Knowledge
 
+LONGEST = 10_000
+"""Characters of a message that are looked at."""
+
 
 def explain(
     message: str, statement: str = "", *, code: str = "", knowledge: Knowledge | None = None
@@ -35,7 +38,7 @@ def explain(
 
     `code` is PostHog's, such as "too_many_bytes": the message alone does not always tell.
     """
-    text = f"{message}\n[{code.lower()}]"
+    text = f"{message[:LONGEST]}\n[{code.lower()}]"
     tokens = [each for each in tokenize(statement)[0] if each.kind is not Kind.COMMENT]
     for pattern, answer in _RULES:
         found = pattern.search(text)

@@ -121,7 +121,7 @@ def test_nesting_is_allowed_up_to_the_cap(pad: bool) -> None:
     for levels in (DEPTH + 1, 500, 20_000):
         with pytest.raises(BadBody, match="deep"):
             decode_now(nested(levels))
-    deep_row = b'[["a",' + b'{"x":' * 150 + b"1" + b"}" * 150 + b"]]"
+    deep_row = b'[["a",' + b'{"x":' * 300 + b"1" + b"}" * 300 + b"]]"
     with pytest.raises(BadBody, match="deep"):
         decode_now(as_large(deep_row) if pad else deep_row)
 
