@@ -81,6 +81,8 @@ class AskingAgain:
             return
         if self._panel is None:
             self._panel = LocalPanel(self._suggestion())
+            # Whoever wants to ask something else writes over it.
+            self._panel.call_after_refresh(self._panel.select_all)
             self.tab.results.mount(self._panel, before=self.tab.results.query_one(".summary"))
         self._panel.display = True
         self._panel.call_after_refresh(self._begin)

@@ -83,6 +83,10 @@ class LocalPanel(Widget):
         place.update(Content("\n".join(map(line, problem.splitlines()))))
         place.set_class(bool(problem), "-said")
 
+    def select_all(self) -> None:
+        """What is written next goes in the place of everything."""
+        self.editor.select_all()
+
     def action_ask(self) -> None:
         """Ask what is selected, or all of it."""
         text = self.editor.selected_text or self.editor.text
