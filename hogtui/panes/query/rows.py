@@ -324,6 +324,8 @@ class Rows(MarkingGrid):
 
     def watch_going(self) -> None:
         """Another key is live, and something else to say."""
+        if not self.is_attached:
+            return  # what went on was ended by the end of these rows
         self.refresh_bindings()
         self.note()
 
