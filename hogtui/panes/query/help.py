@@ -65,7 +65,8 @@ what looking at values costs and looks when pressed again, `c` counts the events
 `shift+enter` go on and back, `tab` goes to what it is replaced by: `enter` there replaces one,
 `alt+r` all, and one `^z` takes that back. `esc` goes back to the text, at the place found.
 - In a pause PostHog is asked whether the query is right, at most ten times a minute; mistakes are
-underlined, `^g` goes to them, `^l` writes what PostHog proposes. `check = false` turns it off.
+underlined, `^g` goes to them, `^l` writes what PostHog proposes, or the name that a failed run most
+likely meant. `check = false` turns it off.
 - `^o` opens a query from anywhere: files you had open, `.sql` files below the folder that you are
 in, saved queries, and the SQL insights, endpoints and views of the project. A few letters find it,
 a path is typed (`/`, `~/`, `./`) and `tab` completes it; `alt+r` and `alt+d` rename and delete a
