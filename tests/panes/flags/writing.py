@@ -20,6 +20,8 @@ from tests.resources.flags import a_flag
 from tests.screens.world import FakePostHog, TurnedClock, World, some_services
 
 ROOT = "/api/projects/1/"
+READS = re.compile(r"query/|feature_flags/\d+/test_evaluation/")
+"""What changes nothing although it is posted: queries, and what somebody would get of a flag."""
 Fault = Callable[["Keeper", dict[str, Any], dict[str, Any]], httpx.Response]
 """What becomes of a PATCH, from the flag and what was sent."""
 
@@ -54,8 +56,7 @@ class Keeper(FakePostHog):
         body = json.loads(request.content) if request.content else {}
         if "blast_radius" in rest:
             return httpx.Response(200, json={"affected": 30, "total": 90})
-        # PostHog counts making and stopping a query as reads.
-        if request.method != "GET" and not rest.startswith("query/"):
+        if request.method != "GET" and not READS.match(rest):
             self.writes.append((request.method, rest, body))
         name, _, tail = rest.partition("/")
         answer = getattr(self, f"_{name}", None)
