@@ -162,7 +162,7 @@ async def test_filters_have_a_line_while_the_query_has_them(tmp_path: Path) -> N
         }
         assert "no test accounts" in world.tab.results.heading.words
         await world.write(text, (0, 0))
-        await world.until(lambda: "{filters} " not in world.screen())
+        await world.until(lambda: "alt+l changes" not in world.screen())
         kept = Buffer.of(world.tab.buffer.data())
 
     assert kept is not None
