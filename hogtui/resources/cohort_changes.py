@@ -45,7 +45,7 @@ VOLATILE = frozenset(
 """What changes with every calculation, or with what is made of the cohort."""
 FORGOTTEN = frozenset({"bytecode", "bytecode_error", "conditionHash"})
 """What PostHog computes for each condition when it saves."""
-MEMBERS = "of these people are in it"
+MEMBERS = "of them inside"
 """A field of ours, for how many of the people that are meant are in the cohort."""
 PEOPLE = "people"
 """A field of ours, for how many people a new cohort begins with."""

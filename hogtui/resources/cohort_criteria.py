@@ -140,7 +140,7 @@ def _did(text: str) -> Leaf | None:
 def _property(text: str) -> Leaf:
     found = _PROPERTY.fullmatch(text)
     if found is None:
-        raise Unclear("plan = pro, did an event, or in cohort")
+        raise Unclear("not understood: write plan = pro, did an event, or in cohort")
     operator = SIGNS[(found["mark"] or found["word"]).casefold()]
     leaf: Leaf = {"key": _bare(found["key"]), "type": "person", "operator": operator}
     written = found["value"].strip()

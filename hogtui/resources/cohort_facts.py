@@ -55,7 +55,11 @@ def outcome(calculation: CohortCalculation) -> str:
         return f"failed: {line(calculation.error)}"
     if calculation.finished_at is None:
         return "goes on"
-    return f"{calculation.count:,} people" if calculation.count is not None else "ended"
+    return (
+        amounts.of(calculation.count, "person", "people")
+        if calculation.count is not None
+        else "ended"
+    )
 
 
 def last_lines(found: Sequence[CohortCalculation], context: Context) -> list[Line]:
@@ -233,7 +237,11 @@ def ended_words(cohort: Cohort, before: int | None, started: datetime | None, no
     if cohort.errors_calculating:
         words = line(cohort.last_error_message) or "PostHog does not say why"
         return f"{name}: the calculation failed{length}. {words}"
-    size = f"{cohort.count:,} people" if cohort.count is not None else "its people are counted"
+    size = (
+        amounts.of(cohort.count, "person", "people")
+        if cohort.count is not None
+        else "its people are counted"
+    )
     if before is not None and cohort.count is not None and cohort.count != before:
         size += f" ({cohort.count - before:+,})"
     return f"{name} is calculated{length}: {size}."

@@ -119,7 +119,11 @@ def sections(cohort: Cohort, context: Context) -> Sequence[Section]:
 
 
 def _head(cohort: Cohort, context: Context) -> list[Line]:
-    size = f"{cohort.count:,} people" if cohort.count is not None else "not counted yet"
+    size = (
+        amounts.of(cohort.count, "person", "people")
+        if cohort.count is not None
+        else "not counted yet"
+    )
     lines = [Line(size, "size"), Line(kind(cohort), "kind")]
     now = calculation(cohort)
     if cohort.is_calculating and cohort.last_calculation is not None:

@@ -23,6 +23,11 @@ def count(number: float) -> str:
     return _scaled(number, "")
 
 
+def of(number: int, one: str, many: str) -> str:
+    """So many of something: "1 person", "1,200 people"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
 def size(octets: float) -> str:
     """Bytes in powers of a thousand: "512 B", "12 MB"."""
     return _scaled(octets, "B") if isfinite(octets) else UNKNOWN

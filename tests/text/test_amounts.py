@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hogtui.text.amounts import age, count, duration, size
+from hogtui.text.amounts import age, count, duration, of, size
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,9 @@ def test_age(seconds: float, expected: str) -> None:
 def test_every_float_is_some_amount(number: float) -> None:
     for words in (count, size, duration, age):
         assert words(number).isprintable()
+
+
+def test_one_is_one_and_the_others_are_many() -> None:
+    assert of(1, "person", "people") == "1 person"
+    assert of(0, "person", "people") == "0 people"
+    assert of(1200, "person", "people") == "1,200 people"

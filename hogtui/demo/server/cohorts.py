@@ -10,6 +10,7 @@ from typing import Any
 from starlette.responses import Response
 
 from hogtui.demo.server import activity, errors
+from hogtui.demo.server.clock import iso
 from hogtui.demo.server.cohort_calculations import HISTORY, begin, count_the_rest
 from hogtui.demo.server.cohort_members import (
     AT_ONCE,
@@ -118,6 +119,7 @@ async def _fill(call: Call, row: Row, ids: list[str], named: list[str] | None) -
         found = await ask(call, f"SELECT * FROM ({asked}) LIMIT {MOST}")  # noqa: S608 -- the user's own HogQL
         wanted |= await known_ids(call, (str(each[0]) for each in found))
     await set_members(call, row, wanted)
+    row["last_calculation"] = iso(call.instance.clock.now())
 
 
 async def changed(call: Call) -> Response:

@@ -206,9 +206,7 @@ class Browse(Pane):
         new = self.RESOURCE.item(record) if record is not None else None
         if new is not None:
             number = self.list.identity(new)
-        self._more.pop(number, None)
-        self._whole.discard(number)
-        self._resting = ""
+        self.forget(number)
         self.list.listing = with_one(listing, number, None if is_gone else new, self.RESOURCE)
 
     def _say_instead(self, words: str) -> None:
@@ -264,6 +262,12 @@ class Browse(Pane):
         elif item is not None and not known and self.query_one(Detail).display:
             self._resting = identity
             self.read_more(item)
+
+    def forget(self, identity: str) -> None:
+        """What takes requests to know about a thing is not true any more."""
+        self._more.pop(identity, None)
+        self._whole.discard(identity)
+        self._resting = ""
 
     def _forget(self) -> None:
         self._more.clear()

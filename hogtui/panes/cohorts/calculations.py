@@ -110,7 +110,7 @@ class Calculations(Look):
         found = message.found
         rows = [row_of(each) for each in found]
         self.query_one(Grid).show(RowsSource(COLUMNS, rows), keep_cursor=True)
-        parts = [Part(f" · {len(found):,} calculations", weight=18)]
+        parts = [Part(f" · {amounts.of(len(found), 'calculation', 'calculations')}", weight=18)]
         difference = change(found)
         if difference is not None:
             parts.append(Part(f" · {difference:+,} with the last one", weight=12))

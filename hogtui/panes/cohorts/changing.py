@@ -10,6 +10,7 @@ from hogtui.resources import cohort_changes as changes
 from hogtui.resources.base import Item
 from hogtui.resources.cohort_facts import Gone, using_lines
 from hogtui.resources.cohort_people import AT_ONCE, Found
+from hogtui.text import amounts
 from hogtui.text.redaction import REDACTION
 from hogtui.text.safe import line
 
@@ -107,7 +108,10 @@ def _told(found: Found, people: int) -> Facts:
     """What was found of names, for the card."""
 
     async def facts(_: Ready) -> AsyncIterator[Fact]:
-        yield Fact("names", f"{found.asked:,}, which are {len(found.people):,} people")
+        yield Fact(
+            "names",
+            f"{found.asked:,}, which are {amounts.of(len(found.people), 'person', 'people')}",
+        )
         if people > AT_ONCE:
             yield Fact("at once", f"{AT_ONCE:,} of {people:,}: PostHog takes no more", "warning")
         if found.missing:

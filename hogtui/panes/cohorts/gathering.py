@@ -25,6 +25,7 @@ from hogtui.resources.cohort_people import (
     names_in,
     names_of_csv,
 )
+from hogtui.text import amounts
 from hogtui.text.redaction import REDACTION
 from hogtui.text.safe import line
 from hogtui.widgets.bar import Part
@@ -182,7 +183,9 @@ class Gathering(Look):
             words = f"Not read: {(error.strerror or 'it cannot be opened').lower()}."
             self.post_message(self.FileRead((), words, failed=True))
         else:
-            self.post_message(self.FileRead(names, f"{len(names):,} names of {column}"))
+            self.post_message(
+                self.FileRead(names, f"{amounts.of(len(names), 'name', 'names')} of {column}")
+            )
 
     @on(FileRead)
     def file_read(self, message: FileRead) -> None:
@@ -281,14 +284,16 @@ class Gathering(Look):
         """For a spreadsheet, or for whoever made the list."""
         found = self.found
         if found is not None and found.missing:
-            self.pane.copy("\n".join(found.missing), f"{len(found.missing):,} names")
+            self.pane.copy(
+                "\n".join(found.missing), amounts.of(len(found.missing), "name", "names")
+            )
 
     # Drawing
 
     def _draw(self) -> None:
         names, found = self.names, self.found
         whom = f"Add people to {line(self.cohort.name)}" if self.cohort else "New static cohort"
-        parts = [Part(f" · {len(names):,} names", weight=18)]
+        parts = [Part(f" · {amounts.of(len(names), 'name', 'names')}", weight=18)]
         if found is not None and not self.is_done:
             parts.append(Part(f" · {found.asked:,} looked up ...", "$text-accent"))
         if self._problem:
@@ -305,7 +310,9 @@ class Gathering(Look):
                 Content.styled("f9 looks them up; nothing is changed by that.", "$text-muted"),
             ]
         people = len(found.people)
-        lines = [Content.styled(f"{people:,} people of {found.asked:,} names", "bold")]
+        whom = amounts.of(people, "person", "people")
+        names = amounts.of(found.asked, "name", "names")
+        lines = [Content.styled(f"{whom} of {names}", "bold")]
         if self.is_done and people:
             what = f"adds {min(people, AT_ONCE):,} of them" if self.cohort else "makes the cohort"
             lines.append(Content.styled(f"f9 {what}: a card asks first", "$text-muted"))
@@ -318,7 +325,10 @@ class Gathering(Look):
         if found.missing:
             lines += [
                 Content(""),
-                Content.styled(f"{len(found.missing):,} names that nobody has", "$text-warning"),
+                Content.styled(
+                    f"{amounts.of(len(found.missing), 'name', 'names')} that nobody has",
+                    "$text-warning",
+                ),
                 Content.styled("f6 copies them", "$text-muted"),
                 *(Content(REDACTION.name(line(each))) for each in found.missing[:LISTED]),
             ]

@@ -21,6 +21,7 @@ from hogtui.resources.base import Item
 from hogtui.resources.cohort_people import Members as Page
 from hogtui.resources.cohort_people import members
 from hogtui.resources.persons import PERSONS, identity, sections, title
+from hogtui.text import amounts
 from hogtui.text.redaction import REDACTION
 from hogtui.text.safe import line
 from hogtui.widgets.bar import Part
@@ -192,7 +193,7 @@ class Members(Look):
 
     def _summarize(self) -> None:
         here = len(self.people)
-        parts = [Part(f" · {here:,} {'people' if here != 1 else 'person'}", weight=18)]
+        parts = [Part(f" · {amounts.of(here, 'person', 'people')}", weight=18)]
         if self.more:
             about = self.cohort.count
             of = f"about {about:,}" if about and about > here and not self.search else "more"

@@ -217,6 +217,9 @@ class CohortsPane(Browse):
         if found is None:
             return
         new = COHORTS.item(record) if record is not None and not record.get("deleted") else None
+        before = next((each for each in self.cohorts if each.id == number), None)
+        if before is None or new is None or before.is_calculating is not new.thing.is_calculating:
+            self.forget(str(number))
         self.list.listing = self.attention.dressed(with_one(found, str(number), new, COHORTS))
         if new is not None and new.thing.name:
             self.names["cohort", str(number)] = new.thing.name
@@ -325,7 +328,9 @@ class CohortsPane(Browse):
         number = now.get("id")
         if wish.creates:
             self.asking.draft = ()
-            self.list.go_to(str(number))
+            if not self.list.go_to(str(number)):
+                self.list.clear()
+                self.call_after_refresh(self.list.go_to, str(number))
         if isinstance(number, int):
             self._follow(number, outcome)
 

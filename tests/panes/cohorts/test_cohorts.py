@@ -172,12 +172,12 @@ async def test_other_names_have_to_be_looked_up_anew(tmp_path: Path) -> None:
     async with cohorts_world(tmp_path) as (world, _):
         world.pane.gather(world.pane.item.thing, ["ada-1"])
         await world.press("f9")
-        await shows(world, "1 people of 1 names")
+        await shows(world, "1 person of 1 name")
         await world.press("tab", "tab")
         look = world.pane.look
         look.query_one("TextArea").focus()
         await world.press("x", "f9")
-        await shows(world, "0 people of 1 names")
+        await shows(world, "0 people of 1 name")
         assert world.app.wanted == []
 
 
@@ -196,7 +196,7 @@ async def test_a_csv_file_becomes_a_static_cohort(tmp_path: Path) -> None:
         await world.press("enter")
         await shows(world, "ada@example.com")
         await world.press("f9")
-        await shows(world, "1 people of 1 names")
+        await shows(world, "1 person of 1 name")
         await world.press("f9")
         assert (await confirmed(world)).ending is Ending.APPLIED
         assert server.members[8] == {ADA}
