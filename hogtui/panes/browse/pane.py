@@ -133,7 +133,7 @@ class Browse(Pane):
     def _begin(self) -> None:
         self.list.listing = None
         self.close_look()
-        self._forget()
+        self.forget()
         self.names.clear()
         self.state = State.LOADING
         self._say_instead(f"Reading {self.RESOURCE.many} ...")
@@ -185,7 +185,7 @@ class Browse(Pane):
 
     def action_reload(self) -> None:
         """Read it anew; what is here stays until then."""
-        self._forget()
+        self.forget()
         if self.services.client is None:
             self.post_message(self.ConnectWanted())
         else:
@@ -263,15 +263,11 @@ class Browse(Pane):
             self._resting = identity
             self.read_more(item)
 
-    def forget(self, identity: str) -> None:
-        """What takes requests to know about a thing is not true any more."""
-        self._more.pop(identity, None)
-        self._whole.discard(identity)
-        self._resting = ""
-
-    def _forget(self) -> None:
-        self._more.clear()
-        self._whole.clear()
+    def forget(self, identity: str = "") -> None:
+        """What took requests to know about a thing, or about all of them, is not true any more."""
+        for each in [identity] if identity else [*self._more]:
+            self._more.pop(each, None)
+        self._whole -= {identity} if identity else self._whole.copy()
         self._resting = ""
 
     @work(exclusive=True, group="more")
