@@ -60,7 +60,7 @@ class Gathering(Look):
     ]
     DEFAULT_CSS = """
     Gathering {
-        & > .line { height: 1; }
+        & > .line { height: 1; background: $panel; }
         .label { width: 12; height: 1; padding: 0 1; color: $text-muted; }
         Input, Input:focus { width: 1fr; border: none; height: 1; padding: 0; background: $panel; }
         Input:focus { background: $primary-muted; }
