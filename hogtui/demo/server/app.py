@@ -103,8 +103,7 @@ def _handler(
             return await serve(instance, methods, request)
         except errors.Refusal as refusal:
             return refusal.response()
-        except Exception:
-            # Our own mistake, whatever it is: PostHog answers every one of its own like this.
+        except Exception:  # a mistake of ours, whatever it is: PostHog answers its own like this
             traceback.print_exc()
             return errors.server_error(500, "A server error occurred.").response()
 

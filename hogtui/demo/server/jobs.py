@@ -111,8 +111,7 @@ class Jobs:
             job.error_message = None if refusal.hidden else refusal.detail.partition("\n")[0]
         except Cancelled:
             job.error = True
-        except Exception:
-            # Our own mistake, whatever it is: the status says that something went wrong, no more.
+        except Exception:  # a mistake of ours, whatever it is: the status says no more than that
             traceback.print_exc()
             job.error = True
         job.complete = True

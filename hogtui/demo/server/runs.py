@@ -41,8 +41,7 @@ class Run:
         self._started = self._clock.monotonic()
         try:
             given = await asyncio.to_thread(work)
-        except Exception:
-            # An engine that was stopped says so in many ways; they all mean the same here.
+        except Exception:  # an engine that was stopped says so in many ways, all the same here
             if self.cancelled:
                 raise Cancelled from None
             raise
